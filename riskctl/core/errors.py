@@ -1,0 +1,25 @@
+"""Reasons a run cannot go on. Mistakes in the user's data are findings (`core/finding.py`), never one of these."""
+
+
+class RiskctlError(Exception):
+    """A run cannot go on: `str(error)` says what and where, `hint` what to do next. Caught once, in `cli/app.py`."""
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.hint = hint
+
+
+class UsageError(RiskctlError):
+    """The command line names something that does not exist or cannot be meant."""
+
+
+class NotARegister(RiskctlError):
+    """No `riskctl.yaml` where one was looked for."""
+
+
+class UnreadableRegister(RiskctlError):
+    """Part of the register cannot be read, so a result computed from the rest would be a silent gap."""
+
+
+class NothingToCheck(RiskctlError):
+    """A register without a single risk."""

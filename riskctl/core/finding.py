@@ -1,0 +1,99 @@
+"""What lint says: a rule makes a `Hit` at a route in a record, the edge a `Finding` at a line and column of it."""
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+Route = tuple[str | int, ...]
+"""The way to a value inside one file: keys and list positions from the root, `()` for the whole document."""
+
+Digits = tuple[tuple[int, int, str], ...]
+
+
+class Severity(IntEnum):
+    """How much a finding matters; larger is worse, so severities compare."""
+
+    NOTE = 1
+    WARNING = 2
+    ERROR = 3
+
+    @property
+    def word(self) -> str:
+        """The severity as users write and read it."""
+        return self.name.lower()
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of one file.
+
+    Units: lines and columns count from 1, columns in characters; the end is the place just behind the last character.
+    """
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """What a rule found, in the record's own terms.
+
+    `route` names the value (or, with `at_key`, the key) to point at; `path` and `risk` are filled in by the caller for
+    rules that look at one record, and by the rule itself where it looks across the register. `notes` are further facts,
+    one a line: who else says so, and what.
+    """
+
+    route: Route
+    message: str
+    hint: str = ""
+    notes: tuple[str, ...] = ()
+    at_key: bool = False
+    path: str = ""
+    risk: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing lint says, placed. `path` is relative to the register, with `/`; `risk` is empty where none is."""
+
+    code: str
+    name: str
+    severity: Severity
+    path: str
+    span: Span
+    message: str
+    hint: str = ""
+    notes: tuple[str, ...] = ()
+    risk: str = ""
+    fixable: bool = False
+
+    @property
+    def order(self) -> tuple[Digits, int, int, str, str]:
+        """The sort key of findings: path (digit runs as numbers), line, column, code, message."""
+        return natural(self.path), self.span.line, self.span.column, self.code, self.message
+
+
+def natural(text: str) -> Digits:
+    """Return a sort key in which runs of digits compare as numbers: `R2` before `R10`.
+
+    Only ASCII digits count as numbers, so any text sorts; equal numbers written differently (`07`, `7`) fall back to
+    the text itself.
+    """
+    parts: list[tuple[int, int, str]] = []
+    start = 0
+    size = len(text)
+    while start < size:
+        end = start
+        if "0" <= text[start] <= "9":
+            while end < size and "0" <= text[end] <= "9":
+                end += 1
+            digits = text[start:end].lstrip("0")
+            parts.append((0, len(digits), digits))
+        else:
+            while end < size and not "0" <= text[end] <= "9":
+                end += 1
+            parts.append((1, 0, text[start:end]))
+        start = end
+    parts.append((-1, 0, text))
+    return tuple(parts)
