@@ -1,0 +1,409 @@
+"""YAML text to plain values and their places: one loop over the events of a C parser, without nodes and recursion.
+
+PyYAML's binding of libyaml 0.2.5 does the parsing; ruamel.yaml's own parser stands in where it is missing, through the
+same loop. (ruamel.yaml.clib still carries libyaml 0.1.7, which refuses `[http://a]` and `{at: 1:30}`, and takes 1.2
+times as long.) Nothing is constructed: a scalar is its text, a tag or an alias is a problem to report.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from itertools import repeat, starmap
+from typing import Any, cast
+
+from riskctl.core import file_codes as codes
+from riskctl.core.file_codes import FileCode
+from riskctl.core.words import printable
+from riskctl.io.prose_slips import mended_at
+
+Value = str | None | list["Value"] | dict[str, "Value"]
+"""What a file holds: texts, what is not stated, lists and mappings."""
+
+Kids = dict[str, "Place"] | list["Place"] | None
+Place = tuple[int, int, int, Kids]
+"""Where one value stands, in characters of the text: start of its key (-1 for none), start, end, places inside.
+
+The end is -1 for a block list or mapping, which ends where its last part does.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much a file may hold.
+
+    Units: `size` in bytes, `depth` in lists and mappings inside one another, `nodes` in keys, texts and starts and ends
+    of lists and mappings; past `findings` a file is not read on.
+    """
+
+    size: int = 1024 * 1024
+    depth: int = 32
+    nodes: int = 100_000
+    findings: int = 200
+
+
+LIMITS = Limits()
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing to report at a stretch of the text."""
+
+    code: FileCode
+    start: int
+    end: int
+    message: str
+    hint: str = ""
+
+
+class TooMany(Exception):
+    """A file has as many problems as are listed; reading it ends."""
+
+
+class Problems:
+    """The problems of one file, in the order in which they were met."""
+
+    def __init__(self, limit: int) -> None:
+        self.found: list[Problem] = []
+        self._limit = limit
+
+    def add(self, code: FileCode, start: int, end: int, message: str, hint: str = "") -> None:
+        """Keep one problem. Raises: `TooMany` once the limit is reached, with a closing problem that says so."""
+        self.found.append(Problem(code, start, end, message, hint))
+        if len(self.found) >= self._limit:
+            text = f"{self._limit} problems are listed up to here, and the file is not read on"
+            self.found.append(Problem(codes.TOO_MANY_FINDINGS, start, end, text, "mend these first"))
+            raise TooMany
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Where and why a parser gave up: `start` is where the thing it was reading begins, if it says so."""
+
+    problem: str
+    at: int
+    start: int | None
+    reading: str = ""
+
+
+Scalar = tuple[int, int, bool]
+"""A scalar as met, for the checks of what lies between scalars: start, end, whether it is plain."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What a file holds. `scalars` is only filled where the text has signs that need a second look (`needs_a_look`)."""
+
+    value: Value
+    place: Place
+    scalars: tuple[Scalar, ...]
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Parser:
+    """One YAML parser: how to start it anew on a text, and the classes of its events."""
+
+    name: str
+    start: Callable[[str], Callable[[], Any]]
+    errors: type[Exception]
+    scalar: type
+    alias: type
+    mapping_start: type
+    mapping_end: type
+    sequence_start: type
+    sequence_end: type
+    document_end: type
+    stream_end: type
+
+
+@cache
+def parser() -> Parser:
+    """Return the C parser, or the pure one where the C module is missing."""
+    try:
+        return c_parser()
+    except ImportError:
+        return pure_parser()
+
+
+@cache
+def c_parser() -> Parser:
+    """Return libyaml as PyYAML binds it. Raises: `ImportError` where PyYAML came without its C module."""
+    from yaml import events
+    from yaml._yaml import CParser
+    from yaml.error import YAMLError
+
+    def start(text: str) -> Callable[[], Any]:
+        get_event: Callable[[], Any] = CParser(text).get_event
+        return get_event
+
+    return _parser("libyaml", start, YAMLError, events)
+
+
+@cache
+def pure_parser() -> Parser:
+    """Return ruamel.yaml's parser, about 14 times slower."""
+    from ruamel.yaml import YAML, events
+    from ruamel.yaml.error import MarkedYAMLError
+
+    def read(text: str) -> Iterator[Any]:
+        place = None
+        try:
+            for event in YAML(typ="safe", pure=True).parse(text):
+                place = event.start_mark
+                if type(event) is events.ScalarEvent and event.style == '"' and (half := _HALF.search(event.value)):
+                    raise MarkedYAMLError(problem=f"found invalid Unicode character {half[0]!a}", problem_mark=place)
+                yield event
+        except MarkedYAMLError:
+            raise
+        except Exception as error:  # the pure parser lets ValueError, IndexError and others of its own escape
+            raise MarkedYAMLError(problem=f"found something unreadable ({error})", problem_mark=place) from error
+
+    def start(text: str) -> Callable[[], Any]:
+        return read(text).__next__
+
+    return _parser("ruamel.yaml", start, MarkedYAMLError, events)
+
+
+_HALF = re.compile("[\ud800-\udfff]")
+
+
+def _parser(name: str, start: Callable[[str], Callable[[], Any]], errors: type[Exception], events: Any) -> Parser:
+    return Parser(
+        name,
+        start,
+        errors,
+        events.ScalarEvent,
+        events.AliasEvent,
+        events.MappingStartEvent,
+        events.MappingEndEvent,
+        events.SequenceStartEvent,
+        events.SequenceEndEvent,
+        events.DocumentEndEvent,
+        events.StreamEndEvent,
+    )
+
+
+_NULLS = frozenset({"", "~", "null", "Null", "NULL"})
+_NO_KEY = cast(str, object())
+"""Stands for a key that cannot be used, until its mapping ends; no text equals it."""
+
+# None of the three begins anything behind a letter or digit, where prose has them (`R&D`, `done!`, `C#7`).
+_AMPERSAND = re.compile(r"&(?<!\w&)(?=\S)")
+_BANG = re.compile(r"!(?<!\w!)")
+_HASH = re.compile(r"#(?:(?<!\w#)(?=[^\s#])|(?<=[|>+\d-]#))")
+
+
+def needs_a_look(text: str) -> bool:
+    """True where the text may hold a tab, anchor, tag, merge key, or a `#` with no blank behind it.
+
+    Most files hold none, and the loop can then leave three questions out for every scalar.
+    """
+    return (
+        "\t" in text
+        or "<<" in text
+        or ("!" in text and _BANG.search(text) is not None)
+        or ("&" in text and _AMPERSAND.search(text) is not None)
+        or ("#" in text and _HASH.search(text) is not None)
+    )
+
+
+def scan(text: str, problems: Problems, limits: Limits, using: Parser) -> Document | Failure | None:
+    """Return the first document of a text, why it cannot be parsed, or None where reading stopped at a limit.
+
+    Shape: a document without any content has the value None. Where a key stands twice the later value is returned, and
+    the problem names both.
+    """
+    scalar, alias = using.scalar, using.alias
+    mapping_start, mapping_end = using.mapping_start, using.mapping_end
+    sequence_start, sequence_end = using.sequence_start, using.sequence_end
+    document_end, stream_end = using.document_end, using.stream_end
+    nulls = _NULLS
+    look = needs_a_look(text)
+    merge = False
+    scalars: list[Scalar] = []
+    # `values` and `kids` are both dicts inside a mapping and both lists elsewhere; the root stands in a list of one.
+    values: Any = []
+    kids: Any = []
+    in_mapping = False
+    key: str | None = None
+    key_start = -1
+    flow = False
+    start = 0
+    end = -1
+    stack: list[tuple[Any, Any, bool, str | None, int, int, bool]] = []
+    try:
+        for event in starmap(using.start(text), repeat((), limits.nodes)):
+            kind = type(event)
+            if kind is scalar:
+                value = event.value
+                if look:
+                    merge = _look(event, text, problems, scalars, in_mapping and key is None)
+                if in_mapping:
+                    if key is None:
+                        key_start = event.start_mark.index
+                        key = value
+                        if key in values:
+                            _duplicate(text, key, kids[key][0], key_start, event.end_mark.index, problems)
+                        if look and merge:
+                            key = _NO_KEY
+                        continue
+                    if value in nulls and not event.style:
+                        value = None
+                    values[key] = value
+                    kids[key] = (key_start, event.start_mark.index, event.end_mark.index, None)
+                    key = None
+                else:
+                    if value in nulls and not event.style:
+                        value = None
+                    values.append(value)
+                    kids.append((-1, event.start_mark.index, event.end_mark.index, None))
+            elif kind is mapping_end or kind is sequence_end:
+                inner, inside = values, kids
+                if in_mapping:
+                    if "" in values:
+                        at = kids.pop("")[0]
+                        del values[""]
+                        problems.add(codes.UNUSABLE_KEY, at, at + 1, "a colon without a key before it", _NAME_IT)
+                    if _NO_KEY in values:
+                        del values[_NO_KEY], kids[_NO_KEY]
+                place = (start, event.end_mark.index if flow else -1, inside)
+                values, kids, in_mapping, key, key_start, start, flow = stack.pop()
+                if not in_mapping:
+                    values.append(inner)
+                    kids.append((-1, *place))
+                elif key is None:  # the list or mapping just read stood where a key should
+                    key, key_start = _NO_KEY, place[0]
+                else:
+                    values[key] = inner
+                    kids[key] = (key_start, *place)
+                    key = None
+            elif kind is mapping_start or kind is sequence_start:
+                if len(stack) >= limits.depth:
+                    at = event.start_mark.index
+                    message = f"more than {limits.depth} lists and mappings inside one another"
+                    problems.add(codes.TOO_DEEP, at, at + 1, message, "write the values flat")
+                    return None
+                if event.anchor is not None or event.tag is not None:
+                    _named_or_tagged(event, text, problems)
+                if in_mapping and key is None:
+                    at = event.start_mark.index
+                    what = "mapping" if kind is mapping_start else "list"
+                    problems.add(codes.UNUSABLE_KEY, at, at + 1, f"a {what} stands where a key was expected", _NAME_IT)
+                stack.append((values, kids, in_mapping, key, key_start, start, flow))
+                start, flow = event.start_mark.index, event.flow_style
+                in_mapping = kind is mapping_start
+                values, kids = ({}, {}) if in_mapping else ([], [])
+                key = None
+            elif kind is alias:
+                at, past = event.start_mark.index, event.end_mark.index
+                name = printable(event.anchor)
+                hint = mended_at(text, at) or "write the value out where it is needed"
+                problems.add(codes.ALIAS, at, past, f"`*{name}` stands for a value written elsewhere", hint)
+                if not in_mapping:
+                    values.append(None)
+                    kids.append((-1, at, past, None))
+                elif key is None:
+                    key, key_start = _NO_KEY, at
+                else:
+                    values[key] = None
+                    kids[key] = (key_start, at, past, None)
+                    key = None
+            elif kind is document_end:
+                end = event.end_mark.index if event.explicit else event.start_mark.index
+                break
+            elif kind is stream_end:
+                end = len(text)
+                break
+        else:
+            at = event.start_mark.index
+            problems.add(codes.TOO_MANY_VALUES, at, at + 1, f"more than {limits.nodes:,} keys and values in one file")
+            return None
+    except using.errors as error:
+        return _failure(error, text)
+    if not values:
+        return Document(None, (-1, 0, 0, None), (), len(text))
+    return Document(values[0], kids[0], tuple(scalars), end)
+
+
+_NAME_IT = "give it a plain name: letters, digits, `_` or `-`"
+
+
+def first_failure(text: str, limits: Limits, using: Parser) -> Failure | None:
+    """Return where a parser gives up on a text; None where it reads it to its end or to a limit."""
+    starts, ends = (using.mapping_start, using.sequence_start), (using.mapping_end, using.sequence_end)
+    depth = 0
+    try:
+        for event in starmap(using.start(text), repeat((), limits.nodes)):
+            kind = type(event)
+            depth += (kind in starts) - (kind in ends)
+            if kind is using.document_end or kind is using.stream_end or depth > limits.depth:
+                return None
+    except using.errors as error:
+        return _failure(error, text)
+    return None
+
+
+def _failure(error: Exception, text: str) -> Failure:
+    mark, context = getattr(error, "problem_mark", None), getattr(error, "context_mark", None)
+    at = min(mark.index, len(text)) if mark is not None else 0
+    start = min(context.index, len(text)) if context is not None else None
+    return Failure(str(getattr(error, "problem", None) or error), at, start, getattr(error, "context", None) or "")
+
+
+def _duplicate(text: str, key: str, first: int, at: int, past: int, problems: Problems) -> None:
+    line, again = line_of(text, first), line_of(text, at)
+    where = f"lines {line} and {again}" if line != again else f"line {line}, twice"
+    hint = "keep one, or write a list under one key"
+    problems.add(codes.DUPLICATE_KEY, at, past, f"the key `{_short(key)}` stands on {where}", hint)
+
+
+def _look(event: Any, text: str, problems: Problems, scalars: list[Scalar], is_key: bool) -> bool:
+    """Report an anchor, tag or merge key, keep the scalar's place, and return whether it is a merge key."""
+    start, end = event.start_mark.index, event.end_mark.index
+    plain = not event.style
+    scalars.append((start, end, plain))
+    if event.anchor is not None or event.tag is not None or text.startswith("!", start):
+        _named_or_tagged(event, text, problems)
+    if is_key and plain and event.value == "<<":
+        hint = "write the keys out here: a risk is read alone"
+        problems.add(codes.MERGE_KEY, start, end, "`<<` is read as a key, not as a merge", hint)
+        return True
+    return False
+
+
+def _named_or_tagged(event: Any, text: str, problems: Problems) -> None:
+    at = event.start_mark.index
+    if event.anchor is not None:
+        name = f"&{event.anchor}"
+        start = max(text.find(name, at), at)
+        hint = mended_at(text, at) or f"take `{_short(name)}` away, and write the value out where it is needed"
+        message = f"`{_short(name)}` is read as a name for the value behind it"
+        problems.add(codes.ANCHOR, start, start + len(name), message, hint)
+    if event.tag is not None or text.startswith("!", at):
+        start = text.find("!", at)
+        word = re.compile(r"!<[^>\s]*>|[^\s,\[\]{}]+").match(text, start)
+        written = word[0] if word else "!"
+        hint = mended_at(text, at) or f"take `{_short(written)}` away: every value is read as it is written"
+        message = f"`{_short(written)}` is read as a tag, a type for the value behind it"
+        problems.add(codes.TAG, start, start + len(written), message, hint)
+
+
+def _short(text: str) -> str:
+    shown = printable(text)
+    return shown if len(shown) <= 80 else shown[:79] + "…"
+
+
+def line_of(text: str, at: int) -> int:
+    """Return the line, from 1, of a place in the text; LF, CR LF and CR end a line."""
+    line = text.count("\n", 0, at) + 1
+    if "\r" in text:
+        line += text.count("\r", 0, at) - text.count("\r\n", 0, at)
+        if text.startswith("\n", at) and text.startswith("\r", at - 1) and at:
+            line -= 1
+    return line
+
+
+def column_of(text: str, at: int) -> int:
+    """Return the column, from 1 and in characters, of a place in the text."""
+    return at - max(text.rfind("\n", 0, at), text.rfind("\r", 0, at))
