@@ -1,0 +1,31 @@
+"""A register worked out on a day: what every renderer is handed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from riskctl.core.conditions import Vocabulary
+from riskctl.core.period import When
+from riskctl.core.register import Register
+from riskctl.core.state import State
+from riskctl.core.witness import Dispute
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """A register on a day.
+
+    Shape: `states` holds every risk recorded by the day, closed ones too, in the order of attention; `paths` leads from
+    id to file; `disputes` come with their witnesses, the printed matrices among them.
+    """
+
+    register: Register
+    day: When
+    states: tuple[State, ...]
+    paths: Mapping[str, str]
+    disputes: tuple[Dispute, ...]
+    words: Vocabulary
+
+    @property
+    def open(self) -> tuple[State, ...]:
+        """The open risks, worst first."""
+        return tuple(state for state in self.states if state.open)

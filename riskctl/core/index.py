@@ -1,0 +1,226 @@
+"""One small row a risk: all that rules across the register may look at, so that whole risks need not be kept."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from riskctl.core.conditions import Condition, holds, names
+from riskctl.core.facts import Reading, RiskFacts
+from riskctl.core.finding import Route
+from riskctl.core.model import MEASURES, Action, Risk
+from riskctl.core.period import When
+from riskctl.core.state import State
+from riskctl.core.witness import Dispute
+from riskctl.core.words import norm
+
+# Without a word before it; put behind the first capital, because a search for a class of letters is quickest.
+MENTION = re.compile(r"[A-Z](?<!\w[A-Z])[A-Z]+[-/_.]?\d[\d.]*\d\b")
+"""What may be an id in running text: capitals and two digits or more. A rule keeps those shaped like real ids."""
+
+
+class Verdict(Enum):
+    """Whether a risk falls under something a paper stated; EITHER where that hangs on a dispute."""
+
+    NO = 0
+    YES = 1
+    EITHER = 2
+
+
+@dataclass(frozen=True, slots=True)
+class StatedCheck:
+    """One thing a paper stated, ready to be held against each risk: the day it speaks for and its condition."""
+
+    route: Route
+    where: str
+    day: When
+    measure: str
+    condition: Condition | None
+
+
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """A word as one risk spells it."""
+
+    field: str
+    text: str
+    route: Route
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """An id that one risk names, and where."""
+
+    id: str
+    route: Route
+    in_text: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """Where a rating lies on the drawn matrix: the level of each of its two factors, by key."""
+
+    levels: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What the register knows of one risk.
+
+    Shape: `verdicts` and `cells` stand in the order of the stated checks; `actions` is the action list in a form in
+    which equal lists are equal, None where no actions are stated or there are none.
+    """
+
+    id: str
+    path: str
+    title: str
+    formerly: tuple[str, ...]
+    open: bool
+    spellings: tuple[Spelling, ...]
+    named: tuple[Named, ...]
+    actions: tuple[str, ...] | None
+    disputes: tuple[Dispute, ...]
+    verdicts: tuple[Verdict, ...]
+    cells: tuple[Cell | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """The rows of a register in the order of their files, with the ids of files that could not be read."""
+
+    rows: tuple[Row, ...]
+    unread: tuple[str, ...] = ()
+
+    @property
+    def ids(self) -> frozenset[str]:
+        """Every id there is: of risks, of what they were called before, and of files that could not be read."""
+        return frozenset(
+            (*(row.id for row in self.rows), *(i for row in self.rows for i in row.formerly), *self.unread)
+        )
+
+
+def row_of(state: State, path: str, checks: Sequence[StatedCheck]) -> Row:
+    """Return the row of one risk, from its state on the day the run speaks for."""
+    risk = state.risk
+    days: dict[When, State] = {state.day: state}
+    verdicts = []
+    cells: list[Cell | None] = []
+    for check in checks:
+        then = days.get(check.day)
+        if then is None:
+            then = days[check.day] = State(state.register, risk, check.day)
+        verdicts.append(_verdict(then, check))
+        cells.append(_cell(then, check) if check.condition is None else None)
+    return Row(
+        id=risk.id,
+        path=path,
+        title=risk.title,
+        formerly=risk.formerly or (),
+        open=state.open,
+        spellings=tuple(_spellings(risk)),
+        named=tuple(_named(risk)),
+        actions=tuple(_action_key(action) for action in risk.actions) if risk.actions else None,
+        disputes=tuple(disputes_of(state, path)),
+        verdicts=tuple(verdicts),
+        cells=tuple(cells),
+    )
+
+
+def disputes_of(state: State, path: str) -> Iterator[Dispute]:
+    """Yield the ratings of one risk that are disputed on the day, with the witnesses its own file holds."""
+    for measure in MEASURES:
+        rated = state.measure(measure)
+        if rated is not None and rated.disputed:
+            risk = state.risk
+            yield Dispute(risk.id, risk.title, path, measure, rated.rating, rated.route, rated.witnesses)
+
+
+def concerns(condition: Condition, state: State) -> bool:
+    """True where a condition asks about this risk at all: open risks, unless it speaks of closed ones itself."""
+    return state.open or (state.recorded and not names(condition).isdisjoint(_OF_CLOSED))
+
+
+_OF_CLOSED = frozenset({"open", "closed", "movement"})
+
+
+def texts_of(risk: Risk) -> Iterator[tuple[str, Route]]:
+    """Yield every piece of prose in a risk with its route, in the order of the file."""
+    yield risk.title, ("title",)
+    for field in ("description", "cause", "event", "effect"):
+        parts: tuple[str, ...] | None = getattr(risk, field)
+        if parts:
+            yield from ((part, (field, at) if len(parts) > 1 else (field,)) for at, part in enumerate(parts))
+    for at, control in enumerate(risk.controls or ()):
+        yield control.text, ("controls", at, "text")
+    for at, action in enumerate(risk.actions or ()):
+        yield action.text, ("actions", at, "text")
+    for at, review in enumerate(risk.reviews or ()):
+        for field in ("why", "update"):
+            text: str | None = getattr(review, field)
+            if text:
+                yield text, ("reviews", at, field)
+        for measure in MEASURES:
+            assessment = getattr(review, measure)
+            if assessment is not None and assessment.rationale:
+                yield assessment.rationale, ("reviews", at, measure, "rationale")
+    for at, proposal in enumerate(risk.proposals or ()):
+        if proposal.why:
+            yield proposal.why, ("proposals", at, "why")
+    for at, acceptance in enumerate(risk.accepted or ()):
+        if acceptance.why:
+            yield acceptance.why, ("accepted", at, "why")
+    for at, closure in enumerate(risk.closed or ()):
+        if closure.note:
+            yield closure.note, ("closed", at, "note")
+
+
+def _verdict(state: State, check: StatedCheck) -> Verdict:
+    condition = check.condition
+    if condition is None:
+        return Verdict.YES if state.open else Verdict.NO
+    if not concerns(condition, state):
+        return Verdict.NO
+    if not _in_doubt(state):
+        return Verdict.YES if holds(condition, RiskFacts(state), check.day) else Verdict.NO
+    found = {holds(condition, RiskFacts(state, reading), check.day) for reading in Reading}
+    return Verdict.EITHER if len(found) == 2 else Verdict.YES if True in found else Verdict.NO
+
+
+def _in_doubt(state: State) -> bool:
+    return any(rated is not None and rated.disputed for rated in map(state.measure, MEASURES))
+
+
+def _cell(state: State, check: StatedCheck) -> Cell | None:
+    rated = state.measure(check.measure) if state.open else None
+    if rated is None:
+        return None
+    results = rated.rating.outcome.factors
+    levels = tuple((item.factor.name, item.level.key) for item in results if item.level is not None)
+    return Cell(levels) if len(levels) == len(results) else None
+
+
+def _spellings(risk: Risk) -> Iterator[Spelling]:
+    for field in ("category", "status"):
+        text: str | None = getattr(risk, field)
+        if text:
+            yield Spelling(field, text, (field,))
+    for at, owner in enumerate(risk.owner or ()):
+        yield Spelling("owner", owner, ("owner", at))
+
+
+def _named(risk: Risk) -> Iterator[Named]:
+    for at, link in enumerate(risk.links or ()):
+        yield Named(link.to, ("links", at, "to"))
+    for at, printed in enumerate(risk.printed or ()):
+        if printed.id:
+            yield Named(printed.id, ("printed", at, "id"))
+    for text, route in texts_of(risk):
+        for found in MENTION.finditer(text):
+            yield Named(found[0], route, in_text=True)
+
+
+def _action_key(action: Action) -> str:
+    """Return an action as one text: two risks share an action where its words, owner, date and status are the same."""
+    owners = "/".join(action.owner or ())
+    due = action.due_text or str(action.due or "")
+    return "\n".join((" ".join(norm(action.text).split()), norm(owners), norm(due), norm(action.status or "")))
