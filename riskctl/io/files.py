@@ -1,0 +1,94 @@
+"""Writing a result: whole or not at all, and never over a file of a register."""
+
+import contextlib
+import os
+import stat
+import tempfile
+
+from riskctl.core.errors import UsageError
+from riskctl.io.tree import REGISTER_FILE, RISK_FOLDER, SCHEME_FOLDER
+
+_REGISTER_FOLDERS = (RISK_FOLDER, SCHEME_FOLDER, "templates")
+
+
+def write_output(path: str, text: str, root: str) -> None:
+    """Write text as UTF-8 to a file: a temporary one beside it, flushed to disk, then put in its place.
+
+    Links are followed first, a device or pipe is written straight. Raises: `UsageError` for a folder, and for a place
+    that holds a register's own files.
+    """
+    target = os.path.realpath(path)
+    if os.path.isdir(target):
+        raise UsageError(f"{path} is a folder", "name a file: -o report.html")
+    data = text.encode("utf-8", "replace")
+    if os.path.exists(target) and not stat.S_ISREG(os.stat(target).st_mode):
+        with open(target, "wb") as device:
+            device.write(data)
+        return
+    refuse_register_file(target, path, root)
+    folder = os.path.dirname(target)
+    if not os.path.isdir(folder):
+        raise UsageError(f"there is no folder {os.path.dirname(path)}", "make it first, or write elsewhere with -o")
+    replace_file(target, data)
+
+
+def refuse_register_file(target: str, shown: str, root: str) -> None:
+    """Raise `UsageError` where a real path is, or would be, one of a register's own files."""
+    for base in {os.path.realpath(root), *_registers_above(target)}:
+        inside = os.path.relpath(target, base).replace(os.sep, "/")
+        if os.path.normcase(inside) == os.path.normcase(REGISTER_FILE):
+            raise UsageError(f"{shown} is the register file itself", "write the result elsewhere with -o")
+        top = inside.partition("/")[0]
+        if os.path.normcase(top) in map(os.path.normcase, _REGISTER_FOLDERS):
+            raise UsageError(f"{shown} lies among the register's own files", "write the result elsewhere with -o")
+
+
+def _registers_above(target: str) -> list[str]:
+    """Return every folder above a path that holds a register."""
+    found, here = [], os.path.dirname(target)
+    while True:
+        if os.path.isfile(os.path.join(here, REGISTER_FILE)):
+            found.append(here)
+        above = os.path.dirname(here)
+        if above == here:
+            return found
+        here = above
+
+
+def replace_file(target: str, data: bytes) -> None:
+    """Put a file's new bytes in its place in one step; a reader sees the old file or the new one, never a part.
+
+    The mode of a file that was there is kept. On any error the target is as it was and nothing is left beside it.
+    """
+    folder, name = os.path.split(target)
+    handle, temporary = tempfile.mkstemp(prefix=f".{name}.", suffix=".tmp", dir=folder)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(temporary, stat.S_IMODE(os.stat(target).st_mode) if os.path.exists(target) else 0o666 & ~_umask())
+        os.replace(temporary, target)
+    except BaseException:
+        os.unlink(temporary)
+        raise
+    _sync_folder(folder)
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def _sync_folder(folder: str) -> None:
+    """Flush the folder's own entry where the system can."""
+    if not hasattr(os, "O_DIRECTORY"):
+        return
+    # The file is in its place by now: a file system that cannot flush a folder is no reason to call the run failed.
+    with contextlib.suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

@@ -1,0 +1,33 @@
+"""Findings at their places: the loader's own, and hits of rules turned from routes into lines and columns."""
+
+from riskctl.core.file_codes import FILE_CODE
+from riskctl.core.finding import Finding, Hit, Severity, Span
+from riskctl.io.source import Source, locate, read_source
+from riskctl.io.tree import Problem, Tree
+
+TOP = Span(1, 1, 1, 1)
+"""The place of what has none: a file that cannot be read."""
+
+
+def file_finding(code: str, path: str, span: Span, message: str, hint: str = "", risk: str = "") -> Finding:
+    """Return a finding of the loader itself."""
+    entry = FILE_CODE[code]
+    return Finding(code, entry.name, entry.severity, path, span, message, hint, risk=risk)
+
+
+def place(source: Source, hit: Hit, code: str, name: str, severity: Severity) -> Finding:
+    """Return a hit as a finding: the route turned into line and column of the source."""
+    span = locate(source, hit.route, hit.at_key)
+    return Finding(code, name, severity, source.path, span, hit.message, hit.hint, hit.notes, hit.risk)
+
+
+def read_file(tree: Tree, path: str) -> Source | Finding:
+    try:
+        return read_source(path, tree.read(path))
+    except Problem as problem:
+        return file_finding(problem.code, path, TOP, str(problem), problem.hint)
+
+
+def unreadable(path: str, problem: Problem) -> Finding:
+    """Return why a file of the tree cannot be used, as a finding."""
+    return file_finding(problem.code, path, TOP, str(problem), problem.hint)

@@ -1,0 +1,142 @@
+"""Values of a file into a record: what the models refuse becomes findings in the file's own words, at their places."""
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from riskctl.core import decimals
+from riskctl.core.finding import Finding, Route
+from riskctl.core.model import OWN, OwnField
+from riskctl.core.period import DateError, parse
+from riskctl.core.shape import allowed_keys
+from riskctl.core.words import nearest, norm, one_of
+from riskctl.io.placing import file_finding
+from riskctl.io.source import Source, Value, locate
+
+Model = TypeVar("Model", bound=BaseModel)
+
+OTHER_NAMES: Mapping[str, str] = {
+    "residual": "current",
+    "net": "current",
+    "after": "current",
+    "gross": "inherent",
+    "before": "inherent",
+    "mitigation": "controls",
+    "mitigations": "controls",
+    "name": "title",
+    "reference": "id",
+    "theme": "category",
+    "chapter": "category",
+    "consequence": "effect",
+    "due_date": "due",
+    "target_date": "due",
+    "comment": "update",
+    "reason": "why",
+    "history": "reviews",
+}
+"""What registers often call a key, with the key that is meant."""
+
+
+def read_record(
+    model: type[Model], source: Source, findings: list[Finding], own: Mapping[str, OwnField] | None = None
+) -> Model | None:
+    """Return the record that a file holds, or None with every reason why not among the findings."""
+    if source.value is None:
+        return None
+    values: Any = _without_free_keys(source.value) if "x-" in source.text else source.value
+    if own:
+        values = _with_own(values, own, source, findings)
+    try:
+        return model.model_validate(values)
+    except ValidationError as error:
+        for entry in error.errors(include_input=False, include_url=False):
+            findings.append(_shape_finding(model, source, entry["type"], tuple(entry["loc"]), entry["msg"], own or {}))
+        return None
+
+
+def _without_free_keys(value: Any) -> Any:
+    """Return the values without the `x-` keys, which are the user's own. The depth is bounded by the reader."""
+    if isinstance(value, dict):
+        return {key: _without_free_keys(item) for key, item in value.items() if not key.startswith("x-")}
+    return [_without_free_keys(item) for item in value] if isinstance(value, list) else value
+
+
+def _with_own(
+    values: dict[str, Any], own: Mapping[str, OwnField], source: Source, findings: list[Finding]
+) -> dict[str, Any]:
+    """Return the values of a risk with the body's own fields gathered under one key, each checked for its type."""
+    rest = {key: item for key, item in values.items() if key not in own and key != OWN}
+    rest[OWN] = _own_values(values, own, (), source, findings)
+    printed = rest.get("printed")
+    if isinstance(printed, list):
+        rest["printed"] = [
+            {
+                **{key: item for key, item in entry.items() if key not in own},
+                OWN: _own_values(entry, own, ("printed", at), source, findings),
+            }
+            if isinstance(entry, dict)
+            else entry
+            for at, entry in enumerate(printed)
+        ]
+    return rest
+
+
+def _own_values(
+    values: dict[str, Any], own: Mapping[str, OwnField], route: Route, source: Source, findings: list[Finding]
+) -> tuple[tuple[str, str], ...]:
+    found = []
+    for key, field in own.items():
+        value = values.get(key)
+        if value is None:
+            continue
+        reason = _own_problem(value, norm(field.type))
+        if reason:
+            code = "FIL204" if norm(field.type) == "date" else "FIL202"
+            findings.append(file_finding(code, source.path, locate(source, (*route, key)), f"{key}: {reason}"))
+        else:
+            found.append((key, value))
+    return tuple(found)
+
+
+def _own_problem(value: Value, kind: str) -> str:
+    if not isinstance(value, str):
+        return "expected a text"
+    if kind == "number" and decimals.read(value) is None:
+        return "expected a number"
+    if kind == "date":
+        try:
+            parse(value)
+        except DateError as error:
+            return str(error)
+    return ""
+
+
+_PLAIN_WORDS: Mapping[str, str] = {
+    "string_type": "expected a text",
+    "tuple_type": "expected a list",
+    "dict_type": "expected a mapping of names to values",
+    "model_type": "expected a mapping (`key: value` lines)",
+}
+
+
+def _shape_finding(
+    model: type[BaseModel], source: Source, kind: str, loc: Route, message: str, own: Mapping[str, OwnField]
+) -> Finding:
+    """Return what the model refuses, in the file's own words and at its place."""
+    key = str(loc[-1]) if loc else ""
+    risk_keys = allowed_keys(model, loc[:-1])
+    if kind == "extra_forbidden":
+        known = (*risk_keys, *own) if len(loc) == 1 else risk_keys
+        meant = OTHER_NAMES.get(norm(key))
+        offered = meant if meant in known else nearest(key, known)
+        hint = f"write `{offered}:`" if offered else f"known here: {one_of(known)}; your own keys begin with `x-`"
+        return file_finding("FIL201", source.path, locate(source, loc, True), f"there is no key `{key}` here", hint)
+    if kind == "missing":
+        return file_finding(
+            "FIL203", source.path, locate(source, loc[:-1]), f"`{key}` is missing", f"add a line `{key}: ...`"
+        )
+    code = "FIL204" if kind == "date" else "FIL202"
+    named = next((str(part) for part in reversed(loc) if isinstance(part, str)), "")
+    reason = _PLAIN_WORDS.get(kind, message)
+    return file_finding(code, source.path, locate(source, loc), f"{named}: {reason}" if named else reason)

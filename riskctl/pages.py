@@ -1,0 +1,64 @@
+"""The pages of all rules, for `explain`: the loader's codes and the rules' own docstrings are one table."""
+
+import inspect
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from riskctl.core.errors import UsageError
+from riskctl.core.file_codes import FILE_CODES
+from riskctl.core.finding import Severity
+from riskctl.core.words import nearest, norm
+from riskctl.render.styled import Line, Piece, Style, line, wrapped
+from riskctl.rules import RULES
+from riskctl.rules.base import name_of
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What is to be known of one rule."""
+
+    code: str
+    name: str
+    severity: Severity
+    text: str
+
+
+def all_pages() -> tuple[Page, ...]:
+    """Return every page, in the order of codes."""
+    pages = [Page(entry.code, entry.name, entry.severity, entry.page) for entry in FILE_CODES]
+    pages += [Page(rule.CODE, name_of(rule), rule.SEVERITY, inspect.cleandoc(rule.__doc__ or "")) for rule in RULES]
+    return tuple(sorted(pages, key=lambda page: page.code))
+
+
+def page_of(wanted: str) -> Page:
+    """Return the page of a code or name. Raises: `UsageError` with the nearest one there is."""
+    pages = all_pages()
+    for page in pages:
+        if norm(wanted) in (norm(page.code), page.name):
+            return page
+    offered = nearest(wanted, [word for page in pages for word in (page.code, page.name)])
+    raise UsageError(f"there is no rule {wanted!r}", f"did you mean {offered}?" if offered else "")
+
+
+def page_lines(wanted: str, width: int | None) -> Iterator[Line]:
+    """Yield one page: the heading, then the text with its paragraphs fitted to the screen."""
+    page = page_of(wanted)
+    yield line(Piece(f"{page.code} {page.name}", Style.STRONG), f" ({page.severity.word})")
+    for paragraph in page.text.split("\n\n"):
+        yield ()
+        if paragraph.startswith((" ", "\t")) or width is None:
+            yield from (line(text) for text in paragraph.splitlines())
+        else:
+            for text in _sentences(paragraph):
+                yield from wrapped(text, min(width, 80), "")
+
+
+def _sentences(paragraph: str) -> Iterator[str]:
+    """Yield a paragraph as one text for each of its headings (`Why:`, `Remedy:`)."""
+    held: list[str] = []
+    for text in paragraph.splitlines():
+        if text.split(":")[0] in ("Why", "Remedy") and held:
+            yield " ".join(held)
+            held = []
+        held.append(text.strip())
+    yield " ".join(held)

@@ -1,0 +1,326 @@
+"""The whole run on one page: open a tree, load it, check it, compute it; what comes out is for `render` to print.
+
+Commands call these functions and nothing deeper. The day a run speaks for is a value worked out once, here; nothing
+behind it looks at a clock.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from riskctl.core.book import Book
+from riskctl.core.conditions import Condition, ConditionError, holds, parse
+from riskctl.core.errors import NotARegister, NothingToCheck, UnreadableRegister, UsageError
+from riskctl.core.facts import RiskFacts, vocabulary
+from riskctl.core.finding import Finding, Hit, Severity
+from riskctl.core.index import Index, Row, concerns, row_of
+from riskctl.core.model import MEASURES, Assessment, Level, Review, Risk
+from riskctl.core.order import attention
+from riskctl.core.period import UNDATED, DateError, When, right_quarter
+from riskctl.core.period import parse as parse_date
+from riskctl.core.register import Register, SchemeInForce
+from riskctl.core.state import State
+from riskctl.core.stated import checks_of, condition_hit, with_counts
+from riskctl.core.words import nearest, norm, split_lines
+from riskctl.io.loader import Edition, LoadedRisk, load_register, load_risks
+from riskctl.io.placing import file_finding, place
+from riskctl.io.resources import shipped_schemes
+from riskctl.io.scheme_loader import load_scheme, near_scheme
+from riskctl.io.source import Source, locate, read_source
+from riskctl.io.tree import REGISTER_FILE, FolderTree, Problem, Tree, find_register, is_folder
+from riskctl.rules import RECORD_RULES, REGISTER_RULES, SCHEME_RULES
+from riskctl.rules.base import Context, Rule, name_of
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What a lint run found: every finding in order, and how much it looked at."""
+
+    findings: tuple[Finding, ...]
+    risks: int
+    schemes: int
+    day: When | None
+    line_of: Callable[[str, int], str]
+
+
+def open_register(start: str) -> FolderTree:
+    """Return the register at or above a folder. Raises: `NotARegister`; `UsageError` where there is no such folder."""
+    if not is_folder(start):
+        raise UsageError(f"there is no folder {start}", "name the register's folder with `riskctl -C DIR`")
+    root = find_register(start)
+    if root is None:
+        raise NotARegister(
+            f"no {REGISTER_FILE} in {start} or any folder above it",
+            "name the register's folder with `riskctl -C DIR`",
+        )
+    return FolderTree(root)
+
+
+def day_for(register: Register, asked: str | None, clock: When) -> When:
+    """Return the day a run speaks for: what was asked, else the register's own `as_at`, else the clock handed in.
+
+    Raises: `UsageError` where the words name no date.
+    """
+    if asked is None:
+        return register.file.as_at or clock
+    word = norm(asked)
+    if word in ("undated", "last-meeting"):
+        if word == "undated":
+            return UNDATED
+        meeting = register.last_meeting(register.file.as_at or clock)
+        if meeting is None:
+            raise UsageError("no meeting has been held yet", "give a date: `--as-at 2024-03-31`")
+        return meeting.date
+    for meeting in register.file.meetings:
+        if norm(meeting.label) == word:
+            return meeting.date
+    try:
+        day = parse_date(asked)
+    except DateError as error:
+        raise UsageError(f"--as-at: {error}", "or a meeting, such as `last-meeting`") from error
+    starts = register.file.quarters.year_starts
+    meant = right_quarter(day, starts)
+    if meant is not None:
+        kind = f"{day} is a quarter of another kind of year: here the year starts in {starts.capitalize()}"
+        raise UsageError(f"--as-at: {kind}", f"the quarter with that first day is written {meant}")
+    return day
+
+
+def lint(tree: Tree, asked: str | None, clock: When, only: frozenset[str] | None = None) -> Checked:
+    """Return every finding of a register. `only` narrows them to those files and folders; what is read stays whole."""
+    edition = load_register(tree, shipped_schemes())
+    findings = [*edition.findings, *_of_schemes(edition)]
+    register, rows, unread, risks = edition.register, [], [], 0
+    ctx = _context(edition, asked, clock, findings) if register is not None else None
+    for loaded in load_risks(edition):
+        risks += 1
+        findings += loaded.findings
+        if loaded.risk is None or ctx is None or loaded.source is None:
+            unread.append(loaded.id)
+            continue
+        row, found = _check_one(loaded.risk, loaded.path, loaded.source, ctx)
+        rows.append(row)
+        findings += found
+    if ctx is not None:
+        findings += _of_register(Index(tuple(rows), tuple(unread)), ctx, tree)
+    kept = findings if only is None else [finding for finding in findings if _is_below(finding.path, only)]
+    ordered = tuple(sorted(kept, key=lambda finding: finding.order))
+    lines = _Lines(tree)
+    return Checked(ordered, risks, len(edition.schemes), ctx.day if ctx else None, lines)
+
+
+def _is_below(path: str, chosen: frozenset[str]) -> bool:
+    return path in chosen or any(path.startswith(f"{folder}/") for folder in chosen)
+
+
+def book(tree: Tree, asked: str | None, clock: When, scheme: str | None = None) -> Book:
+    """Return the register worked out on a day, under its own schemes or another.
+
+    Raises: `UnreadableRegister` where any file cannot be used, `NothingToCheck` where there is no risk.
+    """
+    edition = load_register(tree, shipped_schemes())
+    loaded = list(load_risks(edition))
+    broken = [
+        item
+        for item in (*edition.findings, *_of_schemes(edition), *_findings(loaded))
+        if item.severity is Severity.ERROR
+    ]
+    register = edition.register
+    if register is None or any(item.risk is None for item in loaded):
+        raise UnreadableRegister(_broken(broken), "see every reason with `riskctl lint`")
+    if not loaded:
+        raise NothingToCheck(f"{tree.name} has no risks", "a risk is one YAML file in its folder `risks/`")
+    _refuse_shared_ids(loaded)
+    if scheme is not None:
+        register = _under(register, tree, scheme)
+    day = day_for(register, asked, clock)
+    words = vocabulary(register)
+    checks, _ = checks_of(register, words, day, day_for(register, None, clock))
+    risks = [item.risk if scheme is None else _undeclared(item.risk) for item in loaded if item.risk is not None]
+    states = [State(register, risk, day) for risk in risks]
+    paths = {item.id: item.path for item in loaded}
+    rows = tuple(row_of(state, paths[state.risk.id], checks) for state in states)
+    disputes = [dispute for row in rows for dispute in row.disputes]
+    return Book(
+        register,
+        day,
+        tuple(sorted((state for state in states if state.recorded), key=attention)),
+        paths,
+        with_counts(register, Index(rows), checks, disputes),
+        words,
+    )
+
+
+def chosen(work: Book, ids: Sequence[str], where: str | None) -> tuple[State, ...]:
+    """Return the states that a command asked for: named risks, or those a condition holds for; open ones unless named.
+
+    Raises: `UsageError` for an unknown id, and for a condition that cannot be read, with the column.
+    """
+    if ids:
+        return tuple(_named(work, each) for each in ids)
+    if where is None:
+        return work.open
+    try:
+        condition = parse(where, work.words)
+    except ConditionError as error:
+        pointer = f"\n  {where}\n  {' ' * (error.column - 1)}^"
+        raise UsageError(f"--where: {error.message}{pointer}", error.hint) from error
+    return tuple(
+        state for state in work.states if concerns(condition, state) and holds(condition, RiskFacts(state), work.day)
+    )
+
+
+def supposed(work: Book, states: Sequence[State], changes: Sequence[str]) -> tuple[State, ...]:
+    """Return risks as they would stand with other levels now: each change is `FACTOR=LEVEL`.
+
+    The register is not touched. Raises: `UsageError` for a change that is none, or a factor or level the scheme lacks.
+    """
+    pairs = [change.partition("=") for change in changes]
+    for (factor, equals, level), change in zip(pairs, changes, strict=True):
+        if not (factor.strip() and equals and level.strip()):
+            raise UsageError(f"--what-if {change!r} is no change", "write it as likelihood=2")
+    found = []
+    for state in states:
+        rated = state.current
+        levels: dict[str, Level] = dict(rated.assessment.levels) if rated else {}
+        levels.update((factor.strip(), level.strip()) for factor, _, level in pairs)
+        review = Review.model_validate({"date": str(state.day), "current": _as_written(levels)})
+        risk = state.risk.model_copy(update={"reviews": (*(state.risk.reviews or ()), review), "printed": None})
+        then = State(state.register, risk, state.day)
+        problems = then.current.rating.outcome.problems if then.current else ()
+        if problems:
+            raise UsageError(f"--what-if: {problems[0].message}", problems[0].hint)
+        found.append(then)
+    return tuple(found)
+
+
+def _as_written(levels: Mapping[str, Level]) -> dict[str, str | dict[str, str]]:
+    return {factor: level if isinstance(level, str) else dict(level) for factor, level in levels.items()}
+
+
+def _under(register: Register, tree: Tree, ref: str) -> Register:
+    """Return the register rated by one other scheme throughout."""
+    loaded = load_scheme(tree, shipped_schemes(), ref)
+    if loaded is None:
+        raise UsageError(f"there is no scheme {ref}", near_scheme(tree, shipped_schemes(), ref))
+    if loaded.scheme is None:
+        raise UnreadableRegister(
+            f"the scheme {ref} cannot be used", "see why with `riskctl lint` on a register that uses it"
+        )
+    uses = tuple(SchemeInForce(kind, loaded.scheme, None) for kind in ("threat", "opportunity"))
+    return replace(register, schemes=uses)
+
+
+def _undeclared(risk: Risk) -> Risk:
+    """Return a risk without the figures that papers printed: they speak of the register's own scheme alone."""
+    gone = {"score": None, "band": None, "previous": None}
+    reviews = []
+    for review in risk.reviews or ():
+        given = {name: getattr(review, name) for name in MEASURES}
+        bare = {name: each.model_copy(update=gone) for name, each in given.items() if isinstance(each, Assessment)}
+        reviews.append(review.model_copy(update=bare))
+    return risk.model_copy(update={"reviews": tuple(reviews) if risk.reviews is not None else None, "printed": None})
+
+
+def _refuse_shared_ids(loaded: Sequence[LoadedRisk]) -> None:
+    """Raise `UnreadableRegister` where two files hold one id: whatever is computed would speak of either."""
+    seen: dict[str, str] = {}
+    for item in loaded:
+        first = seen.setdefault(norm(item.id), item.path)
+        if first != item.path:
+            raise UnreadableRegister(f"{first} and {item.path} both have the id {item.id}", "give each risk its own id")
+
+
+def _named(work: Book, wanted: str) -> State:
+    for state in work.states:
+        if norm(state.risk.id) == norm(wanted):
+            return state
+    offered = nearest(wanted, [state.risk.id for state in work.states])
+    titles = {state.risk.id: state.risk.title for state in work.states}
+    hint = f"did you mean {offered} ({titles[offered]})?" if offered else "list ids with: riskctl list"
+    raise UsageError(f"unknown risk {wanted!r}", hint)
+
+
+def _context(edition: Edition, asked: str | None, clock: When, findings: list[Finding]) -> Context:
+    """Return what rules look at; conditions of the register file that cannot be read join the findings."""
+    register, source = edition.register, edition.source
+    assert register is not None and source is not None
+    day = day_for(register, asked, clock)
+    words = vocabulary(register)
+    own_day = day_for(register, None, clock)
+    checks, hits = checks_of(register, words, day, own_day)
+    whens: list[tuple[str, Condition]] = []
+    for at, status in enumerate(register.file.statuses or ()):
+        if status.when is not None:
+            try:
+                whens.append((status.key, parse(status.when, words)))
+            except ConditionError as error:
+                hits = (*hits, condition_hit(("statuses", at, "when"), error))
+    for hit in hits:
+        span = locate(source, hit.route)
+        findings.append(file_finding("FIL206", source.path, span, hit.message, hit.hint))
+    return Context(register, day, own_day, checks, tuple(whens))
+
+
+def _check_one(risk: Risk, path: str, source: Source, ctx: Context) -> tuple[Row, Iterator[Finding]]:
+    """Return the row of one risk and what the record rules say of it."""
+    one = replace(ctx, state=State(ctx.register, risk, ctx.day))
+    found = [
+        _placed(source, replace(hit, risk=risk.id), rule) for rule in RECORD_RULES for hit in rule.check(risk, one)
+    ]
+    return row_of(one.now(risk), path, ctx.checks), iter(found)
+
+
+def _of_register(index: Index, ctx: Context, tree: Tree) -> Iterator[Finding]:
+    """Yield what the register rules say. Files were let go of after their own rules, so those named are read again."""
+    sources: dict[str, Source] = {}
+    for rule in REGISTER_RULES:
+        for hit in rule.check(index, ctx):
+            if hit.path not in sources:
+                sources[hit.path] = read_source(hit.path, tree.read(hit.path))
+            yield _placed(sources[hit.path], hit, rule)
+
+
+def _of_schemes(edition: Edition) -> Iterator[Finding]:
+    """Yield why a scheme file is no scheme, or else what the scheme rules say of it."""
+    by_code = {rule.CODE: rule for rule in SCHEME_RULES}
+    for loaded in edition.schemes:
+        if loaded.source is None:
+            continue
+        for flaw in loaded.flaws:
+            yield _placed(loaded.source, flaw, by_code[flaw.code])
+        if loaded.scheme is not None:
+            for rule in SCHEME_RULES:
+                for hit in rule.check(loaded.scheme):
+                    yield _placed(loaded.source, hit, rule)
+
+
+def _placed(source: Source, hit: Hit, rule: Rule) -> Finding:
+    return place(source, hit, rule.CODE, name_of(rule), rule.SEVERITY)
+
+
+class _Lines:
+    """The text of lines of a tree's files, each file read again once, when its first line is asked for."""
+
+    def __init__(self, tree: Tree) -> None:
+        self.tree = tree
+        self.read: dict[str, list[str]] = {}
+
+    def __call__(self, path: str, number: int) -> str:
+        """Return one line, or nothing where the file has none to show."""
+        if path not in self.read:
+            try:
+                self.read[path] = split_lines(self.tree.read(path).decode("utf-8", "replace").removeprefix("\ufeff"))
+            except Problem:
+                self.read[path] = []
+        lines = self.read[path]
+        return lines[number - 1] if number <= len(lines) else ""
+
+
+def _findings(loaded: Sequence[LoadedRisk]) -> Iterator[Finding]:
+    for item in loaded:
+        yield from item.findings
+
+
+def _broken(findings: Sequence[Finding]) -> str:
+    lines = [f"{item.path}:{item.span.line}:{item.span.column}: {item.message}" for item in findings]
+    return "the register cannot be read whole, so nothing was computed\n  " + "\n  ".join(lines)

@@ -1,0 +1,72 @@
+"""A previous rating, as printed beside the present one, is not what the ledger has before it.
+
+Why: "previous score 12" is copied by hand from last quarter's paper. Where it is mistyped, a risk seems to have moved
+that did not, or the other way round, and members vote on the arrow.
+Remedy: correct `previous`, or the earlier review if that is where the slip is. A first review has nothing before it,
+and then the rule is silent.
+"""
+
+from collections.abc import Iterator
+
+from riskctl.core import decimals
+from riskctl.core.finding import Hit, Route, Severity
+from riskctl.core.model import MEASURES, Assessment, Meeting, Previous, Risk
+from riskctl.core.period import When
+from riskctl.core.scoring import Rating, rate
+from riskctl.rules.assessments import is_not_yet, ledger
+from riskctl.rules.base import Context
+
+CODE = "REC103"
+SEVERITY = Severity.ERROR
+
+
+def check(risk: Risk, ctx: Context) -> Iterator[Hit]:
+    """Yield each `previous` that disagrees with the assessment before it; declared figures go before computed ones.
+
+    Between two papers a risk may be reviewed more than once, so the rating at the last meeting may be meant as well.
+    """
+    for measure in MEASURES:
+        before: list[tuple[When, Rating]] = []
+        for at, review in ledger(risk):
+            assessment: Assessment | None = getattr(review, measure)
+            if assessment is None or is_not_yet(assessment):
+                continue
+            if assessment.previous is not None and before:
+                meant = _meant(before, ctx.register.last_meeting(review.date))
+                route = ("reviews", at, measure, "previous")
+                found = [tuple(_compare(route, assessment.previous, then, str(date))) for date, then in meant]
+                yield from found[0] if all(found) else ()
+            scheme = ctx.register.scheme_for(opportunity=risk.is_opportunity, day=review.date)
+            if scheme is not None:
+                before.append((review.date, rate(scheme, assessment)))
+
+
+def _meant(before: list[tuple[When, Rating]], meeting: Meeting | None) -> list[tuple[When, Rating]]:
+    """Return the ratings that a paper may mean by previous: the last one, and the one in force at the last meeting."""
+    held = [entry for entry in before if meeting is not None and entry[0].begun_by(meeting.date)]
+    return [before[-1], *held[-1:]]
+
+
+def _compare(route: Route, previous: Previous, before: Rating, date: str) -> Iterator[Hit]:
+    score = before.declared.score if before.declared.score is not None else before.computed.score
+    if previous.score is not None and score is not None and previous.score != score:
+        message = f"previous score is {decimals.show(previous.score)}, but the review of {date} has {_said(before)}"
+        yield Hit((*route, "score"), message)
+    band = before.declared.band or before.shown.band
+    named = before.scheme.find_band(previous.band) if previous.band else None
+    if named is not None and band is not None and named.key != band.key:
+        message = f"previous band is {named.label}, but the review of {date} has {_said(before)}"
+        yield Hit((*route, "band"), message)
+    had = {result.factor.name: result.level for result in before.outcome.factors}
+    for name, word in previous.levels:
+        level = had.get(name)
+        factor = before.scheme.find_factor(name)
+        meant = factor.find_level(word) if factor is not None and isinstance(word, str) else None
+        if level is not None and meant is not None and level.key != meant.key:
+            message = f"previous {name} is {meant.label}, but the review of {date} has {level.label}"
+            yield Hit((*route, name), message)
+
+
+def _said(rating: Rating) -> str:
+    declared = rating.declared
+    return str(declared if declared.score is not None or not rating.computed else rating.shown)

@@ -1,0 +1,133 @@
+"""A word is not on the list it should be from: a status, category, owner, band, mark, reason and so on.
+
+Why: a word that no list has is counted apart, sorts last and is found by no filter. Most often it is a slip of one
+letter, and the register then has one more status than its policy.
+Remedy: write the word as the list has it, or add it to the list in `riskctl.yaml`. Where the register gives no list,
+any word will do. An unknown word never keeps a risk out of the scores.
+"""
+
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+
+from riskctl.core.finding import Hit, Route, Severity
+from riskctl.core.model import Risk
+from riskctl.core.register import (
+    ACTS_ON,
+    CONTROL_TYPES,
+    EFFECTIVENESS,
+    KINDS,
+    LINK_TYPES,
+    MOVEMENT_WORDS,
+    PROPOSALS,
+    PUBLISH,
+    Register,
+    WordList,
+    words,
+)
+from riskctl.core.scheme import Scheme
+from riskctl.core.words import nearest, norm, one_of
+from riskctl.rules.assessments import placed
+from riskctl.rules.base import Context
+
+CODE = "REC401"
+SEVERITY = Severity.ERROR
+_THEN = words("ongoing")
+
+Word = tuple[str, str, Route, WordList, str]
+"""The key, its text, the way to it, the list it should be from, and where that list stands in `riskctl.yaml`."""
+
+
+def check(risk: Risk, ctx: Context) -> Iterator[Hit]:
+    """Yield each word that is not on its list, in the order of the file's keys, bands of a scheme last."""
+    for key, text, route, known, stands in (*_of_risk(risk, ctx.register), *_of_items(risk, ctx.register)):
+        if text.strip() and known.listed and known.find(text) is None:
+            near = _near(known, norm(text))
+            if stands:
+                hint = f"did you mean {near}?" if near else f"add it to `{stands}` in riskctl.yaml"
+                yield Hit(route, f'{key} "{text.strip()}" is not on the register\'s list', hint)
+            else:
+                yield Hit(route, f'{key} "{text.strip()}" is not {one_of(known.names)}', _meant(near))
+    for at, name in enumerate(risk.withhold or ()):
+        keys = [*Risk.model_fields, *ctx.register.file.fields]
+        if name.strip() not in keys:
+            yield Hit(("withhold", at), f'withhold "{name.strip()}" is no key of a risk', _meant(nearest(name, keys)))
+    for item in placed(risk, ctx):
+        movement = item.assessment.movement
+        if movement and not MOVEMENT_WORDS.find(movement):
+            message = f'movement "{movement.strip()}" is not {one_of(MOVEMENT_WORDS.names)}'
+            yield Hit((*item.route, "movement"), message, _meant(_near(MOVEMENT_WORDS, norm(movement))))
+        previous = item.assessment.previous
+        for band, route in (
+            (item.assessment.band, (*item.route, "band")),
+            (previous.band if previous else None, (*item.route, "previous", "band")),
+        ):
+            if band and item.scheme.bands and item.scheme.find_band(band) is None:
+                yield Hit(route, f'"{band.strip()}" is not a band of {item.scheme.ref}', _bands(item.scheme, band))
+
+
+def _of_risk(risk: Risk, register: Register) -> Iterator[Word]:
+    yield from _one("kind", risk.kind, ("kind",), KINDS)
+    yield from _one("category", risk.category, ("category",), register.categories, "categories")
+    yield from _many("objectives", risk.objectives, ("objectives",), register.objectives, "objectives")
+    yield from _many("owner", risk.owner, ("owner",), register.people, "people")
+    yield from _one("status", risk.status, ("status",), register.statuses, "statuses")
+    yield from _one("publish", risk.publish, ("publish",), PUBLISH)
+    for name, text in risk.own:
+        field = register.file.fields[name]
+        kind = norm(field.type)
+        if kind == "person":
+            yield from _one(name, text, (name,), register.people, "people")
+        elif kind == "choice" and field.choices:
+            yield from _one(name, text, (name,), WordList(field.choices), f"fields: {name}: choices")
+
+
+def _of_items(risk: Risk, register: Register) -> Iterator[Word]:
+    for at, control in enumerate(risk.controls or ()):
+        yield from _one("type", control.type, ("controls", at, "type"), CONTROL_TYPES)
+        yield from _one("acts_on", control.acts_on, ("controls", at, "acts_on"), ACTS_ON)
+        yield from _one("effectiveness", control.effectiveness, ("controls", at, "effectiveness"), EFFECTIVENESS)
+    for at, action in enumerate(risk.actions or ()):
+        yield from _many("owner", action.owner, ("actions", at, "owner"), register.people, "people")
+        yield from _one("then", action.then, ("actions", at, "then"), _THEN)
+        yield from _one("status", action.status, ("actions", at, "status"), register.action_statuses, "action_statuses")
+    boards = frozenset(norm(meeting.body) for meeting in register.file.meetings if meeting.body)
+    for at, review in enumerate(risk.reviews or ()):
+        named = tuple(word for word in review.by or () if norm(word) not in boards)
+        yield from _many("by", named, ("reviews", at, "by"), register.people, "people")
+    for at, proposal in enumerate(risk.proposals or ()):
+        yield from _one("propose", proposal.propose, ("proposals", at, "propose"), PROPOSALS)
+    for at, acceptance in enumerate(risk.accepted or ()):
+        if acceptance.by and norm(acceptance.by) not in boards:
+            yield "by", acceptance.by, ("accepted", at, "by"), register.people, "people"
+    for at, closure in enumerate(risk.closed or ()):
+        yield from _one("reason", closure.reason, ("closed", at, "reason"), register.closure_reasons, "closure_reasons")
+    for at, link in enumerate(risk.links or ()):
+        yield from _one("type", link.type, ("links", at, "type"), LINK_TYPES)
+
+
+def _one(key: str, text: str | None, route: Route, known: WordList, stands: str = "") -> Iterator[Word]:
+    if text is not None:
+        yield key, text, route, known, stands
+
+
+def _many(key: str, texts: Iterable[str] | None, route: Route, known: WordList, stands: str) -> Iterator[Word]:
+    found = tuple(texts or ())
+    for at, text in enumerate(found):
+        yield key, text, route if len(found) == 1 else (*route, at), known, stands
+
+
+@lru_cache(maxsize=512)
+def _near(known: WordList, text: str) -> str | None:
+    """Return the printed word that a text is near to; a slip is repeated across a register, and is looked for once."""
+    found = nearest(text, known.spellings)
+    return known.name(found) if found else None
+
+
+def _bands(scheme: Scheme, band: str) -> str:
+    labels = [each.label for each in scheme.bands]
+    near = nearest(band, labels)
+    return f"did you mean {near}?" if near else f"expected {one_of(labels)}"
+
+
+def _meant(near: str | None) -> str:
+    return f"did you mean {near}?" if near else ""

@@ -1,0 +1,88 @@
+"""The README says what is true: its console examples are run, and its tables are made from the code."""
+
+import re
+import shlex
+import shutil
+from pathlib import Path
+
+import pytest
+
+from riskctl.pages import all_pages
+from tests.running import run
+
+ROOT = Path(__file__).parent.parent
+README = ROOT / "README.md"
+ANY = "[...]"
+"""Stands in an example for any number of lines left out."""
+
+
+def examples() -> list[tuple[str, list[str]]]:
+    """Return each `$ riskctl ...` line of the README's console blocks with the lines shown under it."""
+    found: list[tuple[str, list[str]]] = []
+    for block in re.findall(r"^```console\n(.*?)^```$", README.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL):
+        for line in block.splitlines():
+            if line.startswith("$ "):
+                found.append((line[2:], []))
+            else:
+                found[-1][1].append(line)
+    return found
+
+
+def matches(shown: list[str], printed: list[str]) -> bool:
+    """True where the lines printed are those shown, with anything in place of each `[...]`."""
+    pattern = "".join(r"(?:.*\n)*?" if line == ANY else re.escape(line.rstrip()) + r" *\n" for line in shown)
+    return re.fullmatch(pattern, "".join(line + "\n" for line in printed)) is not None
+
+
+@pytest.mark.parametrize(("command", "shown"), examples(), ids=lambda value: value if isinstance(value, str) else "")
+def test_console_examples_print_what_the_readme_shows(
+    command: str, shown: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(ROOT)
+    program, *arguments = shlex.split(command)
+    assert program == "riskctl"
+    done = run(arguments)
+    printed = (done.out + done.err).splitlines()
+    assert matches(shown, printed), "\n".join([f"$ {command}", *printed])
+
+
+def test_examples_use_nothing_that_a_windows_shell_reads_otherwise() -> None:
+    for command, _ in examples():
+        assert not set("'^@>") & set(command), command
+
+
+def test_the_risk_in_the_readme_is_a_clean_one_of_midshire(tmp_path: Path) -> None:
+    register = tmp_path / "midshire"
+    shutil.copytree(ROOT / "examples" / "midshire", register)
+    before = run(["-C", str(register), "lint", "--format", "concise"])
+    found = re.search(r"^```yaml\n(id: .*?)^```$", README.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+    assert found is not None
+    (register / "risks" / "MID-12-boilers.yaml").write_text(found[1], encoding="utf-8")
+    assert run(["-C", str(register), "lint", "--format", "concise"]) == before
+    assert "MID-12" in run(["-C", str(register), "score"]).out
+
+
+def rule_table() -> str:
+    rows = ["| Code | Name | Severity | Says |", "|---|---|---|---|"]
+    for page in all_pages():
+        first = page.text.strip().split("\n\n")[0].replace("\n", " ").replace("|", "\\|")
+        rows.append(f"| {page.code} | {page.name} | {page.severity.word} | {first} |")
+    return "\n".join(rows)
+
+
+def test_rule_table_is_the_registry(request: pytest.FixtureRequest) -> None:
+    text = README.read_text(encoding="utf-8")
+    head, rest = text.split("<!-- rules -->\n", 1)
+    block, tail = rest.split("\n<!-- end -->", 1)
+    if request.config.getoption("--update-golden"):
+        README.write_text(f"{head}<!-- rules -->\n{rule_table()}\n<!-- end -->{tail}", encoding="utf-8")
+        block = rule_table()
+    assert block == rule_table()
+
+
+def test_paths_the_readme_names_are_there() -> None:
+    text = README.read_text(encoding="utf-8")
+    named = re.findall(r"`((?:examples|schemes|templates|tests|bench|riskctl|\.ci)/[^`*<> ]*)`", text)
+    assert named
+    for path in named:
+        assert (ROOT / path).exists(), path
