@@ -1,0 +1,52 @@
+"""`riskctl lint`: what is to be said of a register, and an exit code that a pipeline can rely on."""
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from riskctl.cli.common import AsAt, Output
+
+
+class LintFormat(StrEnum):
+    """How findings are printed."""
+
+    TEXT = "text"
+    CONCISE = "concise"
+    JSON = "json"
+
+
+class FailOn(StrEnum):
+    """From which severity on a finding fails the run."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+    NEVER = "never"
+
+
+def lint(
+    ctx: typer.Context,
+    paths: Annotated[
+        list[str] | None, typer.Argument(metavar="[PATHS]", help="Registers, or files and folders of one.")
+    ] = None,
+    format: Annotated[LintFormat, typer.Option("--format", help="How to print.")] = LintFormat.TEXT,
+    show_all: Annotated[bool, typer.Option("--all", help="Show each warning and note, not one line a rule.")] = False,
+    fail_on: Annotated[FailOn, typer.Option("--fail-on", help="Exit 1 from this severity on.")] = FailOn.ERROR,
+    exit_zero: Annotated[bool, typer.Option("--exit-zero", help="Exit 0 whatever is found.")] = False,
+    as_at: AsAt = None,
+    output: Output = None,
+) -> int:
+    """Check a register: its files, its figures, and what its papers say of it.
+
+    \b
+    Examples:
+      riskctl lint
+      riskctl lint examples/leicestershire-2024
+      riskctl lint --format json -o findings.json
+    """
+    from riskctl.cli.linting import run_lint
+
+    return run_lint(str(ctx.obj), paths or [], format, as_at, output, show_all=show_all, fail_on=fail_on.value) * (
+        not exit_zero
+    )

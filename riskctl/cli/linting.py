@@ -1,0 +1,114 @@
+"""How `lint` finds the registers it was pointed at, runs each and adds up the exit code."""
+
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from riskctl.cli.common import clock, screen_width, write, write_lines
+from riskctl.core.errors import NothingToCheck, UsageError
+from riskctl.core.finding import Severity
+from riskctl.io.tree import FolderTree, find_register
+from riskctl.pipeline import Checked, lint, open_register
+from riskctl.render.styled import Line, Piece, Style, line
+
+
+def run_lint(
+    start: str,
+    paths: Sequence[str],
+    style: str,
+    as_at: str | None,
+    output: str | None,
+    *,
+    show_all: bool,
+    fail_on: str,
+) -> int:
+    """Check each register once, print, and return 1 where a finding is at or above `fail_on`, else 0.
+
+    Raises: `NothingToCheck` where no register has a risk and none a finding.
+    """
+    today = clock()
+    targets = _targets(start, paths)
+    results = [(tree, lint(tree, as_at, today, only)) for tree, only in targets]
+    if not any(checked.risks or checked.findings for _, checked in results):
+        raise NothingToCheck("no risks to check", "a risk is one YAML file in the folder `risks/`")
+    several = len(results) > 1
+    if style == "json":
+        write(_json(results, several=several), output, targets[0][0].root)
+    elif style == "concise":
+        write(
+            "".join(_concise(tree, checked, several=several) for tree, checked in results), output, targets[0][0].root
+        )
+    else:
+        width = screen_width() if output is None else None
+        write_lines(_text(results, width, several=several, show_all=show_all), output, targets[0][0].root)
+    worst = max((finding.severity for _, checked in results for finding in checked.findings), default=None)
+    return int(fail_on != "never" and worst is not None and worst >= Severity[fail_on.upper()])
+
+
+def _targets(start: str, paths: Sequence[str]) -> list[tuple[FolderTree, frozenset[str] | None]]:
+    """Return each register to check, once, with the files of it that were named (None: all)."""
+    if not paths:
+        return [(open_register(start), None)]
+    found: dict[str, set[str] | None] = {}
+    for path in paths:
+        if not os.path.lexists(path):
+            raise UsageError(f"there is no {path}", "paths are relative to where you stand, not to -C")
+        root = find_register(path if os.path.isdir(path) else os.path.dirname(os.path.abspath(path)))
+        if root is None:
+            raise UsageError(f"{path} belongs to no register", "a register is a folder with a riskctl.yaml")
+        inside = os.path.relpath(os.path.abspath(path), root).replace(os.sep, "/")
+        if inside == ".":
+            found[root] = None
+        elif (chosen := found.setdefault(root, set())) is not None:
+            chosen.add(inside)
+    return [(FolderTree(root), None if only is None else frozenset(only)) for root, only in found.items()]
+
+
+def _text(
+    results: Sequence[tuple[FolderTree, Checked]], width: int | None, *, several: bool, show_all: bool
+) -> Iterator[Line]:
+    from riskctl.render.findings.text import findings_text
+
+    for tree, checked in results:
+        if several:
+            yield line(Piece(_shown(tree), Style.STRONG))
+        yield from findings_text(
+            checked.findings,
+            checked.line_of,
+            risks=checked.risks,
+            schemes=checked.schemes,
+            as_at=str(checked.day) if checked.day else None,
+            show_all=show_all,
+            width=width,
+        )
+        if several:
+            yield ()
+
+
+def _concise(tree: FolderTree, checked: Checked, *, several: bool) -> str:
+    from riskctl.render.findings.concise import findings_concise
+
+    prefix = f"{_shown(tree)}/" if several else ""
+    return findings_concise([replace(finding, path=prefix + finding.path) for finding in checked.findings])
+
+
+def _json(results: Sequence[tuple[FolderTree, Checked]], *, several: bool) -> str:
+    from riskctl.render.findings.json import findings_json
+
+    findings = [
+        replace(finding, path=f"{_shown(tree)}/{finding.path}") if several else finding
+        for tree, checked in results
+        for finding in checked.findings
+    ]
+    days = {str(checked.day) if checked.day else None for _, checked in results}
+    return findings_json(
+        findings,
+        sum(checked.risks for _, checked in results),
+        sum(checked.schemes for _, checked in results),
+        days.pop() if len(days) == 1 else None,
+    )
+
+
+def _shown(tree: FolderTree) -> str:
+    """Return a register's folder as the user would name it from where they stand."""
+    return os.path.relpath(tree.root).replace(os.sep, "/")

@@ -1,0 +1,47 @@
+"""Where a report goes, and what is said of it."""
+
+import os
+import re
+import sys
+
+import typer
+
+from riskctl.cli.common import clock, register_at, write
+from riskctl.core.book import Book
+from riskctl.core.errors import UsageError
+from riskctl.io.files import write_output
+from riskctl.io.resources import shipped
+from riskctl.pipeline import book
+from riskctl.render.pages import TEMPLATES, report
+
+OUT = "out"
+
+
+def run_report(ctx: typer.Context, template: str, format: str, as_at: str | None, output: str | None) -> None:
+    """Write a report and print where it is."""
+    if template not in TEMPLATES:
+        raise UsageError(f"there is no report {template!r}", f"known: {', '.join(TEMPLATES)}")
+    tree = register_at(ctx)
+    work = book(tree, as_at, clock())
+    text = report(work, template, format, shipped("templates"))
+    if output == "-":
+        write(text, output, tree.root)
+        return
+    if output is None:
+        folder = os.path.join(tree.root, OUT)
+        os.makedirs(folder, exist_ok=True)
+        output = os.path.relpath(os.path.join(folder, file_name(work, template, format)))
+    write_output(output, text, tree.root)
+    sys.stdout.write(output.replace(os.sep, "/") + "\n")
+
+
+def file_name(work: Book, template: str, format: str) -> str:
+    """Return a report's file name: its date, the next meeting's body, the template; unknown parts are left out."""
+    day = "" if work.day.text == "undated" else work.day.text
+    meeting = work.register.next_meeting(work.day) if day else None
+    parts = [_plain(part) for part in (day, meeting.body or "" if meeting else "", template)]
+    return "-".join(part for part in parts if part) + f".{format}"
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")

@@ -1,0 +1,60 @@
+"""`riskctl score` and `riskctl list`: every rating worked out, and the register filtered."""
+
+from typing import Annotated
+
+import typer
+
+from riskctl.cli.common import AsAt, Format, Output
+
+Where = Annotated[
+    str | None, typer.Option("--where", metavar="CONDITION", help='Such as "band at least High and owner is af".')
+]
+
+
+def score(
+    ctx: typer.Context,
+    ids: Annotated[list[str] | None, typer.Argument(metavar="[ID]...", help="Risks to work out in full.")] = None,
+    where: Where = None,
+    scheme: Annotated[
+        str | None, typer.Option("--scheme", metavar="NAME@VERSION", help="Score under another scheme.")
+    ] = None,
+    what_if: Annotated[
+        list[str] | None, typer.Option("--what-if", metavar="FACTOR=LEVEL", help="Suppose another current level.")
+    ] = None,
+    format: Annotated[Format, typer.Option("--format", help="How to print.")] = Format.TEXT,
+    as_at: AsAt = None,
+    output: Output = None,
+) -> None:
+    """Work out every score: levels, rule, score, band, appetite, movement, disputes.
+
+    \b
+    Examples:
+      riskctl score
+      riskctl score MID-03
+      riskctl score MID-03 --what-if likelihood=2
+      riskctl score --scheme npsa-2008@1
+      riskctl score --format json
+    """
+    from riskctl.cli.scoring import run_score
+
+    run_score(ctx, ids or [], where, format, as_at, output, scheme, what_if or [])
+
+
+def list_risks(
+    ctx: typer.Context,
+    where: Where = None,
+    format: Annotated[Format, typer.Option("--format", help="How to print.")] = Format.TEXT,
+    as_at: AsAt = None,
+    output: Output = None,
+) -> None:
+    """List the open risks, worst first, or those a condition holds for.
+
+    \b
+    Examples:
+      riskctl list
+      riskctl list --where "band at least High and not accepted"
+      riskctl list --where "any action (overdue)" --format csv
+    """
+    from riskctl.cli.scoring import run_list
+
+    run_list(ctx, where, format, as_at, output)

@@ -1,0 +1,129 @@
+"""Findings for a person at a terminal: each error whole, warnings one line a rule, notes counted, and what to run next.
+
+Disputed ratings come first, since a committee asks about them first; after them the order of files.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+
+from riskctl.core.finding import Finding, Severity, natural
+from riskctl.core.words import plural
+from riskctl.render.styled import Line, Piece, Style, line, wrapped
+
+STYLES = {Severity.ERROR: Style.ERROR, Severity.WARNING: Style.WARNING, Severity.NOTE: Style.NOTE}
+FIRST = "REC101"
+_EXAMPLES = 3
+_WIDEST = 110
+
+
+def findings_text(
+    findings: Sequence[Finding],
+    line_of: Callable[[str, int], str],
+    *,
+    risks: int,
+    schemes: int,
+    as_at: str | None,
+    show_all: bool,
+    width: int | None,
+) -> Iterator[Line]:
+    """Yield the report of a lint run. `line_of` gives the text of a line of a file; `width` None means a pipe."""
+    if as_at is not None:
+        yield line(Piece(f"Checked as at {as_at}", Style.MUTED))
+        yield ()
+    errors = [finding for finding in findings if finding.severity is Severity.ERROR]
+    rest = [finding for finding in findings if finding.severity is not Severity.ERROR]
+    whole = findings if show_all else errors
+    for finding in sorted(whole, key=lambda finding: finding.code != FIRST):
+        yield from _whole(finding, line_of(finding.path, finding.span.line), width)
+        yield ()
+    if not show_all:
+        warnings = [finding for finding in rest if finding.severity is Severity.WARNING]
+        for group in _by_rule(warnings):
+            yield from _folded(group, width)
+        if warnings:
+            yield ()
+    yield from _summary(findings, risks, schemes, show_all=show_all)
+
+
+def _whole(finding: Finding, source: str, width: int | None) -> Iterator[Line]:
+    style = STYLES[finding.severity]
+    head = f"{finding.severity.word}[{finding.code} {finding.name}]"
+    yield line(Piece(head, style), Piece(f": {_said(finding)}", Style.STRONG))
+    margin = " " * len(str(finding.span.line))
+    yield line(f"{margin}--> {finding.path}:{finding.span.line}:{finding.span.column}")
+    if source.strip():
+        yield from _excerpt(finding, source, margin, width)
+    for note in finding.notes:
+        yield from wrapped(note, width or 10_000, f"{margin}     ", f"{margin} = ")
+    if finding.hint:
+        yield from wrapped(finding.hint, width or 10_000, f"{margin}     ", f"{margin} = help: ")
+
+
+def _said(finding: Finding) -> str:
+    """Return the message, opened by the id of the risk where it does not name it itself."""
+    named = not finding.risk or finding.risk in finding.message
+    return finding.message if named else f"{finding.risk}: {finding.message}"
+
+
+def _excerpt(finding: Finding, source: str, margin: str, width: int | None) -> Iterator[Line]:
+    """Yield the line of the file with the place underlined; a long line is cut around it."""
+    span = finding.span
+    start = span.column - 1
+    end = span.end_column - 1 if span.end_line == span.line else len(source)
+    room = min(width or _WIDEST, _WIDEST) - len(margin) - 4
+    left = max(0, min(start - 12, len(source) - room)) if len(source) > room else 0
+    shown = source[left : left + room]
+    if left:
+        shown = "…" + shown[1:]
+    if left + room < len(source):
+        shown = shown[:-1] + "…"
+    length = max(1, min(end, left + room) - start)
+    yield line(f"{margin} |")
+    yield line(f"{span.line} | {shown}")
+    yield line(f"{margin} | ", " " * (start - left), Piece("^" * length, STYLES[finding.severity]))
+
+
+def _by_rule(findings: Sequence[Finding]) -> list[list[Finding]]:
+    groups: dict[str, list[Finding]] = {}
+    for finding in findings:
+        groups.setdefault(finding.code, []).append(finding)
+    return [groups[code] for code in sorted(groups)]
+
+
+def _folded(group: Sequence[Finding], width: int | None) -> Iterator[Line]:
+    """Yield one rule's warnings as one line: how many, in how many risks, and where for example."""
+    first = group[0]
+    head = f"warning[{first.code} {first.name}]"
+    risks = sorted({finding.risk for finding in group if finding.risk}, key=natural)
+    if len(group) == 1:
+        where = f"{first.path}:{first.span.line}:{first.span.column}"
+        yield from _headed(head, f"{_said(first)} ({where})", width)
+        return
+    count = f"{len(group)} in {plural(len(risks), 'risk')}" if risks else f"{len(group)}"
+    examples = ", ".join(risks[:_EXAMPLES]) or first.path
+    yield from _headed(head, f"{count}, e.g. {examples}: {first.message}", width)
+
+
+def _headed(head: str, said: str, width: int | None) -> Iterator[Line]:
+    if width is None or len(head) + 2 + len(said) <= width:
+        yield line(Piece(head, Style.WARNING), f": {said}")
+        return
+    yield line(Piece(head, Style.WARNING))
+    yield from wrapped(said, width, "    ")
+
+
+def _summary(findings: Sequence[Finding], risks: int, schemes: int, *, show_all: bool) -> Iterator[Line]:
+    checked = f"{plural(risks, 'risk')} and {plural(schemes, 'scheme')} checked"
+    if not findings:
+        yield line(Piece(f"{checked}: nothing found", Style.STRONG))
+        return
+    counts = {severity: sum(finding.severity is severity for finding in findings) for severity in Severity}
+    words = ", ".join(plural(counts[severity], severity.word) for severity in sorted(Severity, reverse=True))
+    yield line(Piece(f"{checked}: {words}", Style.STRONG))
+    folded = counts[Severity.WARNING] + counts[Severity.NOTE]
+    worst = max(findings, key=lambda finding: (finding.severity, finding.code == FIRST))
+    if folded and not show_all:
+        yield line(
+            f"see each warning and note with: riskctl lint --all; a rule's page with: riskctl explain {worst.code}"
+        )
+    else:
+        yield line(f"see a rule's page with: riskctl explain {worst.code}")

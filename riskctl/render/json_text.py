@@ -1,0 +1,34 @@
+"""JSON with exact decimals: the standard writer would turn them into binary floats first."""
+
+import json
+from collections.abc import Iterator
+from decimal import Decimal
+
+Json = None | bool | int | str | Decimal | list["Json"] | tuple["Json", ...] | dict[str, "Json"]
+
+
+def dumps(value: Json) -> str:
+    """Return the document, two blanks a level, keys in the order given, ending in a line feed; never nan or inf.
+
+    Text is plain ASCII with escapes, so that no terminal, log or encoding can change it.
+    """
+    return "".join(_parts(value, "\n")) + "\n"
+
+
+def _parts(value: Json, margin: str) -> Iterator[str]:
+    if isinstance(value, Decimal):
+        yield format(value, "f")
+    elif isinstance(value, dict) and value:
+        inner = margin + "  "
+        for at, (key, item) in enumerate(value.items()):
+            yield f"{',' if at else '{'}{inner}{json.dumps(key)}: "
+            yield from _parts(item, inner)
+        yield margin + "}"
+    elif isinstance(value, list | tuple) and value:
+        inner = margin + "  "
+        for at, item in enumerate(value):
+            yield f"{',' if at else '['}{inner}"
+            yield from _parts(item, inner)
+        yield margin + "]"
+    else:
+        yield json.dumps(list(value) if isinstance(value, tuple) else value, allow_nan=False)

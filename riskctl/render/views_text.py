@@ -1,0 +1,142 @@
+"""Words for reports: register text made ready to print, prose as paragraphs and lists, dates as people say them."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from riskctl.core.period import Kind, When
+
+MONTHS: Final = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+
+# Signs that cannot be seen, or that turn the order of letters round; a printed page does without them.
+_UNSEEN = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff"
+    r"\ufff9-\ufffb\ufffe\uffff\ud800-\udfff\U000e0000-\U000e007f]"
+)
+_BLANKS = re.compile(r"\s+")
+_LINE_END = re.compile(r"\r\n|[\r\n\x85\u2028\u2029]")
+_ITEM = re.compile(r"(?:-|(\d{1,3})\.)[ \t]+(?=\S)")
+
+
+def plain(text: str) -> str:
+    """Return text on one line, without what cannot be seen."""
+    return _BLANKS.sub(" ", _UNSEEN.sub("", text)).strip()
+
+
+def capital(text: str) -> str:
+    """Return text with its first letter as a capital."""
+    return text[:1].upper() + text[1:]
+
+
+def listed(words: Iterable[str], last: str = "and") -> str:
+    """Return words as they stand in a sentence: `a, b and c`."""
+    found = list(words)
+    return found[0] if len(found) == 1 else f"{', '.join(found[:-1])} {last} {found[-1]}" if found else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph, or a list. Shape: `kind` is p, ul or ol; a paragraph is one item; `start` numbers an ol."""
+
+    kind: str
+    items: tuple[str, ...]
+    start: int = 1
+
+
+Prose = tuple[Block, ...]
+
+
+def prose(text: str) -> Prose:
+    """Return plain text as blocks: a blank line ends a paragraph, a line that begins `- ` or `1. ` is a list item."""
+    blocks: list[Block] = []
+    lines: list[str] = []
+    kind, number = "p", 0
+
+    def close() -> None:
+        nonlocal lines, kind, number
+        words = plain(" ".join(lines))
+        if words:
+            _add(blocks, kind, words, number)
+        lines, kind, number = [], "p", 0
+
+    for line in _LINE_END.split(text):
+        item = _ITEM.match(line.strip())
+        if not line.strip():
+            close()
+        elif item:
+            close()
+            kind, number = ("ol", int(item[1])) if item[1] else ("ul", 0)
+            lines = [line.strip()[item.end() :]]
+        else:
+            lines.append(line)
+    close()
+    return tuple(blocks)
+
+
+def _add(blocks: list[Block], kind: str, words: str, number: int) -> None:
+    last = blocks[-1] if blocks else None
+    runs_on = last is not None and last.kind == kind and kind != "p"
+    if last is not None and runs_on and (kind == "ul" or last.start + len(last.items) == number):
+        blocks[-1] = Block(kind, (*last.items, words), last.start)
+    else:
+        blocks.append(Block(kind, (words,), number if kind == "ol" else 1))
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A labelled text of a risk. Shape: one entry is printed as prose, several as a list; none prints `none`."""
+
+    label: str
+    entries: tuple[Prose, ...]
+
+
+def passage(label: str, texts: Sequence[str]) -> Passage:
+    """Return a text, or a list of texts, under its label."""
+    return Passage(label, tuple(prose(text) for text in texts))
+
+
+@dataclass(frozen=True, slots=True)
+class DateText:
+    """A date for readers, and for machines where HTML has a form for it (else empty)."""
+
+    words: str
+    machine: str = ""
+
+    def __str__(self) -> str:
+        return self.words
+
+
+def date_text(when: When) -> DateText:
+    """Return a date as it is said: `16 January 2024`, `January 2024`, `2017`, `2021-22 Q4`."""
+    first = when.first
+    if when.kind is Kind.DAY:
+        return DateText(f"{first.day} {MONTHS[first.month - 1]} {first.year}", first.isoformat())
+    if when.kind is Kind.MONTH:
+        return DateText(f"{MONTHS[first.month - 1]} {first.year}", first.isoformat()[:7])
+    return DateText(when.text, f"{first.year:04}" if when.kind is Kind.YEAR else "")
+
+
+def said(when: When) -> str:
+    """Return a date in words alone, for sentences."""
+    return date_text(when).words
+
+
+def non_empty(entries: Iterable[str | None]) -> Iterator[str]:
+    """Yield the texts that say something, ready to print."""
+    for entry in entries:
+        if entry and (words := plain(entry)):
+            yield words
