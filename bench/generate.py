@@ -354,8 +354,8 @@ meetings:
 """
 
 
-def generate(folder: str, risks: int) -> list[str]:
-    """Write a register into a folder and return the paths of its risk files, in their order.
+def generate(folder: str, risks: int) -> None:
+    """Write a register into a folder that is not there yet.
 
     Raises: `ValueError` for more risks than there are words for, or fewer than two.
     """
@@ -363,12 +363,8 @@ def generate(folder: str, risks: int) -> list[str]:
         raise ValueError(f"between 2 and {MOST} risks, not {risks}")
     os.makedirs(os.path.join(folder, "risks"))
     _write(os.path.join(folder, "riskctl.yaml"), register_text(risks))
-    paths = []
     for number in range(1, risks + 1):
-        path = os.path.join(folder, "risks", f"{shape(number).id}.yaml")
-        _write(path, risk_text(number, risks))
-        paths.append(path)
-    return sorted(paths)
+        _write(os.path.join(folder, "risks", f"{shape(number).id}.yaml"), risk_text(number, risks))
 
 
 def _write(path: str, text: str) -> None:
@@ -379,4 +375,4 @@ def _write(path: str, text: str) -> None:
 if __name__ == "__main__":
     if len(sys.argv) != 3 or not sys.argv[2].isdecimal():
         sys.exit("usage: python bench/generate.py DIR N")
-    print(f"{len(generate(sys.argv[1], int(sys.argv[2])))} risks in {sys.argv[1]}")
+    generate(sys.argv[1], int(sys.argv[2]))

@@ -1,5 +1,6 @@
 """The entry point: answers `--version` before anything is imported, else hands over to the command line."""
 
+import os
 import sys
 
 
@@ -11,8 +12,11 @@ def main() -> None:
         try:
             print(f"riskctl {__version__}", flush=True)
             return
-        except OSError:
-            pass  # the command line below fails in the same way, and knows what to say
+        except BrokenPipeError:
+            os._exit(141)
+        except OSError as error:
+            sys.stderr.write(f"error: {error.strerror}\n")
+            os._exit(2)
     from riskctl.cli.app import run
 
     run(sys.argv[1:])

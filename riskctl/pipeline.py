@@ -124,6 +124,7 @@ def book(tree: Tree, asked: str | None, clock: When, scheme: str | None = None) 
         for item in (*edition.findings, *_of_schemes(edition), *_findings(loaded))
         if item.severity is Severity.ERROR
     ]
+    broken.sort(key=lambda finding: finding.order)
     register = edition.register
     if register is None or any(item.risk is None for item in loaded):
         raise UnreadableRegister(_broken(broken), "see every reason with `riskctl lint`")
@@ -183,7 +184,9 @@ def supposed(work: Book, states: Sequence[State], changes: Sequence[str]) -> tup
         rated = state.current
         levels: dict[str, Level] = dict(rated.assessment.levels) if rated else {}
         levels.update((factor.strip(), level.strip()) for factor, _, level in pairs)
-        review = Review.model_validate({"date": str(state.day), "current": _as_written(levels)})
+        # Of a month or year, or an undated edition, its last day: nothing that counts then comes after it.
+        last = state.day.last.isoformat()
+        review = Review.model_validate({"date": last, "current": _as_written(levels)})
         risk = state.risk.model_copy(update={"reviews": (*(state.risk.reviews or ()), review), "printed": None})
         then = State(state.register, risk, state.day)
         problems = then.current.rating.outcome.problems if then.current else ()

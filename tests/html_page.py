@@ -151,9 +151,7 @@ def _headings(page: Node) -> list[str]:
     levels = [int(node.tag[1]) for node in headings]
     found = ["not one h1"] if levels.count(1) != 1 else []
     found += [
-        f"a level is skipped at {b.text!r}"
-        for a, b in pairwise(headings)
-        if b.tag > "h" + str(int(a.tag[1]) + 1)
+        f"a level is skipped at {b.text!r}" for a, b in pairwise(headings) if b.tag > "h" + str(int(a.tag[1]) + 1)
     ]
     return found + ["an empty heading" for node in headings if not node.text]
 

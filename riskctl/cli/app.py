@@ -20,11 +20,21 @@ app = typer.Typer(
 )
 
 
+def _version(asked: bool) -> None:
+    if asked:
+        from riskctl import __version__
+
+        typer.echo(f"riskctl {__version__}")
+        raise typer.Exit
+
+
 @app.callback()
 def options(
     ctx: typer.Context,
     directory: Annotated[str, typer.Option("-C", metavar="DIR", help="Look for the register at or above DIR.")] = ".",
-    version: Annotated[bool, typer.Option("--version", help="Print the version and end.")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version and end.", is_eager=True, callback=_version)
+    ] = False,
     debug: Annotated[bool, typer.Option("--debug", help="Show where an error came from.")] = False,
 ) -> None:
     """Keep a risk register as plain text, check it like code, print the paper.
@@ -41,11 +51,6 @@ def options(
     Exit codes: 0 clean, 1 findings, 2 usage or a register that cannot
     be read, 3 nothing to check, 70 a bug of ours, 130 interrupted.
     """
-    if version:
-        from riskctl import __version__
-
-        typer.echo(f"riskctl {__version__}")
-        raise typer.Exit
     ctx.obj = directory
 
 
@@ -67,11 +72,13 @@ def run(arguments: list[str]) -> NoReturn:
     # Plug-ins of other packages have no business in a run, and looking for them costs as much as starting Python.
     os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"
     code = _run(arguments)
-    try:
-        sys.stdout.flush()
-        sys.stderr.flush()
-    except BrokenPipeError:
-        code = BROKEN_PIPE
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except BrokenPipeError:
+            code = BROKEN_PIPE
+        except OSError:
+            code = code or UNUSABLE
     os._exit(code)
 
 
@@ -92,7 +99,7 @@ def _run(arguments: list[str]) -> int:
         return UNUSABLE
     except (KeyboardInterrupt, typer.Abort):
         return INTERRUPTED
-    except BrokenPipeError:
+    except (BrokenPipeError, SystemExit):  # Typer makes the one into the other where it happens inside a command
         _close_output()
         return BROKEN_PIPE
     except OSError as error:

@@ -23,7 +23,7 @@ def report(
     as_at: AsAt = None,
     output: Output = None,
 ) -> None:
-    """Write the register as one self-contained page, to out/ unless -o says where.
+    """Write the register as one page, to out/ unless -o says where.
 
     \b
     Examples:

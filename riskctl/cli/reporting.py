@@ -23,16 +23,23 @@ def run_report(ctx: typer.Context, template: str, format: str, as_at: str | None
         raise UsageError(f"there is no report {template!r}", f"known: {', '.join(TEMPLATES)}")
     tree = register_at(ctx)
     work = book(tree, as_at, clock())
-    text = report(work, template, format, shipped("templates"))
-    if output == "-":
-        write(text, output, tree.root)
-        return
     if output is None:
         folder = os.path.join(tree.root, OUT)
         os.makedirs(folder, exist_ok=True)
         output = os.path.relpath(os.path.join(folder, file_name(work, template, format)))
+    here = os.curdir if output == "-" else os.path.dirname(output) or os.curdir
+    text = report(work, template, format, shipped("templates"), root=_way(here, tree.root))
+    if output == "-":
+        write(text, output, tree.root)
+        return
     write_output(output, text, tree.root)
     sys.stdout.write(output.replace(os.sep, "/") + "\n")
+
+
+def _way(folder: str, root: str) -> str:
+    """Return what leads from the folder a report lies in to the register's files, for its links."""
+    way = os.path.relpath(root, folder).replace(os.sep, "/")
+    return "" if way == os.curdir else way + "/"
 
 
 def file_name(work: Book, template: str, format: str) -> str:

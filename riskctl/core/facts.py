@@ -283,6 +283,9 @@ _DIRECT: Mapping[str, Callable[[State], Fact]] = {
     "description": lambda state: None if state.risk.description is None else "\n".join(state.risk.description),
 }
 
+NAMES = frozenset(_DIRECT) | {"band", "score"}
+"""What can be asked of every risk in every register, so that no field of a body's own may be called so."""
+
 _CONTROL_WORDS: Mapping[str, WordList] = {
     "type": CONTROL_TYPES,
     "acts_on": ACTS_ON,

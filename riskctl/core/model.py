@@ -324,7 +324,7 @@ class Printed(Record):
 class Risk(Record):
     """One risk: one file. Only `id` and `title` must be there; `own` holds the body's own fields as written."""
 
-    id: Annotated[str, AfterValidator(str.strip)]
+    id: Text
     title: Text
     kind: Text | None = None
     formerly: Many | None = None

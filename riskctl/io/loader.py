@@ -12,11 +12,12 @@ from pydantic import BaseModel
 
 from riskctl import __version__ as VERSION
 from riskctl.core.errors import NotARegister
+from riskctl.core.facts import NAMES
 from riskctl.core.finding import Finding, Route, Severity
 from riskctl.core.model import MEASURES, OwnField, RegisterFile, Risk
 from riskctl.core.period import When, right_quarter
 from riskctl.core.register import ACTION_MEANS, FIELD_TYPES, Register, build_register
-from riskctl.core.words import nearest, one_of
+from riskctl.core.words import nearest, norm, one_of
 from riskctl.io.file_names import folded, name_findings, reserved
 from riskctl.io.placing import file_finding, read_file, unreadable
 from riskctl.io.scheme_loader import LoadedScheme, schemes_in_use
@@ -150,16 +151,14 @@ def _register_checks(file: RegisterFile, source: Source) -> Iterator[Finding]:
         yield at("FIL202", ("quarters", "year_starts"), "year_starts: expected april or january")
     if not file.scheme:
         yield at("FIL203", ("scheme",), "`scheme` names no scheme", "write `scheme: NAME@VERSION`", key=True)
-    for place, status in enumerate(file.action_statuses or ()):
-        if status.means is not None and not ACTION_MEANS.find(status.means):
-            route: Route = ("action_statuses", place, "means")
-            yield at("FIL202", route, f"means: expected {one_of(ACTION_MEANS.names)}")
     for name, field in file.fields.items():
         if not FIELD_TYPES.find(field.type):
             hint = f"known: {one_of(FIELD_TYPES.names)}"
             yield at("FIL202", ("fields", name, "type"), f"there is no type `{field.type}`", hint)
         if name in Risk.model_fields or name.startswith("x-"):
             yield at("FIL201", ("fields", name), f"`{name}` is the name of a key that every risk may have", key=True)
+        elif norm(name) in NAMES:
+            yield at("FIL201", ("fields", name), f"`{name}` is a name that conditions know for every risk", key=True)
     known = (*Risk.model_fields, *MEASURES, *file.fields)
     for place, name in enumerate(file.required):
         if name not in known:

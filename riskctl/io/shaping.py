@@ -7,7 +7,7 @@ from pydantic import BaseModel, ValidationError
 
 from riskctl.core import decimals
 from riskctl.core.finding import Finding, Route
-from riskctl.core.model import OWN, OwnField
+from riskctl.core.model import MEASURES, OWN, OwnField
 from riskctl.core.period import DateError, parse
 from riskctl.core.shape import allowed_keys
 from riskctl.core.words import nearest, norm, one_of
@@ -131,6 +131,8 @@ def _shape_finding(
         meant = OTHER_NAMES.get(norm(key))
         offered = meant if meant in known else nearest(key, known)
         hint = f"write `{offered}:`" if offered else f"known here: {one_of(known)}; your own keys begin with `x-`"
+        if offered == meant and offered in MEASURES:
+            hint += f"; with `labels: {{{offered}: {key.capitalize()}}}` the register prints it as {key.capitalize()}"
         return file_finding("FIL201", source.path, locate(source, loc, True), f"there is no key `{key}` here", hint)
     if kind == "missing":
         return file_finding(

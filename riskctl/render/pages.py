@@ -44,8 +44,8 @@ def report(work: Book, template: str, format: str, templates: Path, *, root: str
     css = style_sheet((templates / f"{template}.css").read_text(encoding="utf-8"), page)
     digest = b64encode(hashlib.sha256(css.encode()).digest()).decode("ascii")
     html = _html(templates).get_template(f"{template}.html.j2")
-    # The style sheet is ours: of the register it holds only checked colours, and a title as escaped code points.
-    return html.render(page=page, css=Markup(css), csp=policy(digest))
+    # Both are ours: of the register they hold only checked colours, and a title as escaped code points.
+    return html.render(page=page, css=Markup(css), csp=Markup(policy(digest)))
 
 
 def policy(style_digest: str) -> str:

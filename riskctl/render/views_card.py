@@ -4,13 +4,25 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from riskctl.core import decimals
-from riskctl.core.model import MEASURES, Acceptance, Action, Assessment, Closure, Control, Printed, Proposal, Review
-from riskctl.core.period import UNDATED, DateError, When, parse
-from riskctl.core.register import KINDS, PROPOSALS, PUBLISH, Register, WordList
-from riskctl.core.scoring import Position, levels_text, rate
+from riskctl.core.model import MEASURES, Acceptance, Action, Assessment, Closure, Control, Printed, Review
+from riskctl.core.period import UNDATED, DateError, parse
+from riskctl.core.register import KINDS, PUBLISH, Register, WordList
+from riskctl.core.scoring import Position, rate
 from riskctl.core.state import State
 from riskctl.core.words import norm
+from riskctl.render.views_items import (
+    ActionView,
+    ControlView,
+    Entry,
+    acceptance_entry,
+    action_view,
+    closure_entry,
+    control_view,
+    owner_names,
+    proposal_entry,
+    proposed,
+    said_of,
+)
 from riskctl.render.views_maps import Ref
 from riskctl.render.views_ratings import (
     POSITIONS,
@@ -35,8 +47,6 @@ from riskctl.render.views_text import (
     said,
 )
 
-TBC = "to be confirmed"
-
 
 @dataclass(frozen=True, slots=True)
 class Fact:
@@ -45,37 +55,6 @@ class Fact:
     label: str
     words: str
     date: DateText | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ControlView:
-    """A control in place; `facts` are its type, what it acts on, how well it works, and what assurance found."""
-
-    text: Prose
-    facts: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ActionView:
-    """Planned work. `due` is the date in words, or the words as published where the register gives no date."""
-
-    id: str
-    text: Prose
-    owner: str
-    due: str
-    due_date: DateText | None
-    status: str
-    overdue: bool
-    notes: tuple[str, ...]
-
-    @property
-    def line(self) -> str:
-        """Everything but the text, on one line: `owner AF; due March 2024; overdue; status Amber`."""
-        parts = [f"owner {self.owner}"] if self.owner else []
-        parts += [f"due {self.due}"] if self.due else []
-        parts += ["overdue"] if self.overdue else []
-        parts += [f"status {self.status}"] if self.status else []
-        return "; ".join([*parts, *self.notes])
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,14 +72,6 @@ class ReviewView:
     def text(self) -> Prose:
         """What was written, the reasons first."""
         return (*self.why, *self.update, *(block for rating in self.ratings for block in rating.rationale))
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """Something said of a risk in one line, with a reason or note under it."""
-
-    words: str
-    note: Prose = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,12 +122,12 @@ def risk_card(state: State, palette: Palette, refs: Mapping[str, Ref], *, say_ba
         facts=tuple(_facts(state)),
         statement=tuple(_statement(state)),
         controls_label=label(register, "controls"),
-        controls=None if risk.controls is None else tuple(_control(control) for control in risk.controls),
+        controls=None if risk.controls is None else tuple(control_view(control) for control in risk.controls),
         actions_label=label(register, "actions"),
         actions=None if risk.actions is None else tuple(action_view(state, action) for action in risk.actions),
-        proposals=tuple(_proposal(entry) for entry in state.proposals),
-        acceptances=tuple(_acceptance(register, entry, state.day) for entry in _begun(state, risk.accepted or ())),
-        closures=tuple(_closure(state, entry) for entry in _begun(state, risk.closed or ())),
+        proposals=tuple(proposal_entry(entry) for entry in state.proposals),
+        acceptances=tuple(acceptance_entry(register, entry, state.day) for entry in _begun(state, risk.accepted or ())),
+        closures=tuple(closure_entry(state, entry) for entry in _begun(state, risk.closed or ())),
         reviews=tuple(_review(state, entry, palette, say_basis=say_basis) for _, entry in reversed(state.reviews)),
         printed=tuple(_printed(register, entry) for entry in risk.printed or ()),
         links=tuple(_links(state, refs)),
@@ -171,11 +142,6 @@ def since_words(state: State) -> str:
     if since.meeting is None:
         return f"the end of {said(since.date)}"
     return ", ".join(non_empty([since.meeting.body, said(since.date)]))
-
-
-def owner_names(register: Register, owners: tuple[str, ...] | None) -> str:
-    """Return owners as printed; two or more are joint."""
-    return listed(plain(register.person_name(owner)) for owner in owners or ())
 
 
 def exempt(state: State) -> str:
@@ -201,12 +167,6 @@ def _marks(state: State) -> Iterator[str]:
         yield "accepted"
     for entry in state.proposals:
         yield proposed(entry)
-
-
-def proposed(entry: Proposal) -> str:
-    """Return a proposal in two words."""
-    words = {"close": "proposed: close", "rescore": "proposed: rescore", "add": "proposed: add"}
-    return words.get(PROPOSALS.key(entry.propose), f"proposed: {plain(entry.propose)}")
 
 
 def _facts(state: State) -> Iterator[Fact]:
@@ -261,94 +221,6 @@ def _statement(state: State) -> Iterator[Passage]:
             yield passage(label(state.register, name), texts)
 
 
-def _control(control: Control) -> ControlView:
-    facts = list(non_empty([control.type, control.effectiveness]))
-    if control.acts_on:
-        facts.append("acts on both" if norm(control.acts_on) == "both" else f"acts on {plain(control.acts_on)}")
-    for found in control.assurance or ():
-        line = f"line {found.line}" if found.line is not None else None
-        when = said(found.date) if found.date else None
-        facts.append("assurance: " + ", ".join(non_empty([line, found.source, when, found.opinion])))
-    return ControlView(prose(control.text), tuple(facts))
-
-
-def action_view(state: State, action: Action) -> ActionView:
-    """Return one action, with whether it is overdue on the day and how often its date moved."""
-    register = state.register
-    notes = list[str]()
-    words, date = due_words(action)
-    if action.due_text and words:
-        notes.append(f"published as “{plain(action.due_text)}”")
-    elif action.due_text:
-        words = plain(action.due_text)
-    if action.start is not None:
-        notes.append(f"starts {said(action.start)}")
-    if action.due_original is not None:
-        notes.append(f"first due {_due(action.due_original)}")
-    for move in action.moved or ():
-        on = f" on {said(move.date)}" if move.date else ""
-        why = f": {plain(move.why)}" if move.why else ""
-        notes.append(f"moved{on} from {_due(move.from_)} to {_due(move.to)}{why}")
-    if action.done is not None:
-        notes.append(f"done {said(action.done)}")
-    return ActionView(
-        id=plain(action.id or ""),
-        text=prose(action.text),
-        owner=owner_names(register, action.owner),
-        due=words,
-        due_date=date,
-        status=plain(register.action_statuses.name(action.status)) if action.status else "",
-        overdue=state.overdue(action),
-        notes=tuple(notes),
-    )
-
-
-def due_words(action: Action) -> tuple[str, DateText | None]:
-    """Return when an action is due, in words, and as a date where it is one and no more."""
-    if action.due is None:
-        return "", None
-    words = _due(action.due)
-    if action.then:
-        return f"{words}, then {plain(action.then)}", None
-    return words, date_text(action.due) if isinstance(action.due, When) else None
-
-
-def _due(due: When | str) -> str:
-    return said(due) if isinstance(due, When) else TBC if due == "tbc" else plain(due)
-
-
-def _proposal(entry: Proposal) -> Entry:
-    to = f" to {plain(entry.to)}" if entry.to else ""
-    decide = f", for decision {said(entry.decide)}" if entry.decide else ""
-    figures = f": {plain(_said(entry.current))}" if entry.current and _said(entry.current) else ""
-    nouns = {"close": "Closure", "rescore": "New rating", "add": "Addition"}
-    noun = nouns.get(PROPOSALS.key(entry.propose), plain(entry.propose))
-    return Entry(f"{noun} proposed{to}{decide}{figures}", prose(entry.why or ""))
-
-
-def _acceptance(register: Register, entry: Acceptance, day: When) -> Entry:
-    by = f" by {plain(register.person_name(entry.by))}" if entry.by else ""
-    on = f", {said(entry.date)}" if entry.date else ""
-    until = f", until {said(entry.until)}" if entry.until else ""
-    over = " (run out)" if entry.until is not None and entry.until.before(day) else ""
-    return Entry(f"Accepted{by}{on}{until}{over}", prose(entry.why or ""))
-
-
-def _closure(state: State, entry: Closure) -> Entry:
-    register = state.register
-    words = f"Closed {said(entry.date)}" if entry.date else "Closed"
-    if entry.reason:
-        words += f": {plain(register.closure_reasons.name(entry.reason))}"
-    if entry.by:
-        words += f", by {plain(register.person_name(entry.by))}"
-    told = ", ".join(non_empty([entry.reported_to, said(entry.reported_on) if entry.reported_on else None]))
-    if told:
-        words += f"; reported to {told}" if entry.reported_to else f"; reported {told}"
-    if entry.reopened is not None and entry.reopened.begun_by(state.day):
-        words += f"; reopened {said(entry.reopened)}"
-    return Entry(words, prose(entry.note or ""))
-
-
 _Dated = TypeVar("_Dated", Acceptance, Closure)
 
 
@@ -396,21 +268,6 @@ def _printed(register: Register, entry: Printed) -> Entry:
     return Entry(f"{plain(entry.where)}{when}", prose("; ".join(parts)))
 
 
-def _said(assessment: Assessment) -> str:
-    parts = [levels_text(assessment.levels)] if assessment.levels else []
-    if assessment.score is not None:
-        parts.append(f"score {decimals.show(assessment.score)}")
-    if assessment.band:
-        parts.append(f"band {assessment.band}")
-    if assessment.movement:
-        parts.append(f"movement {assessment.movement}")
-    before = assessment.previous
-    if before is not None and (before.score is not None or before.band):
-        words = [decimals.show(before.score)] if before.score is not None else []
-        parts.append(f"previous {' '.join([*words, *([before.band] if before.band else [])])}")
-    return plain(", ".join(parts))
-
-
 def _links(state: State, refs: Mapping[str, Ref]) -> Iterator[LinkView]:
     for link in state.risk.links or ():
         yield LinkView(plain(link.type or "related").replace("-", " "), plain(link.to), refs.get(link.to))
@@ -429,7 +286,7 @@ def _items(_: Register, value: tuple[Control | Action, ...]) -> str:
 
 
 def _assessed(_: Register, value: Assessment) -> str:
-    return _said(value)
+    return said_of(value)
 
 
 _PRINTED: tuple[tuple[str, Callable[..., str]], ...] = (

@@ -12,7 +12,8 @@ from riskctl.core.scoring import Basis, Position
 from riskctl.core.state import Movement, State
 from riskctl.core.witness import Dispute
 from riskctl.core.words import plural
-from riskctl.render.views_card import ActionView, action_view, exempt, owner_names
+from riskctl.render.views_card import exempt
+from riskctl.render.views_items import ActionView, action_view, owner_names
 from riskctl.render.views_maps import Ref
 from riskctl.render.views_ratings import (
     POSITIONS,

@@ -168,7 +168,7 @@ def _heat_map(
         return None
     up, across = (factor_label(register, factor.name, factor.label) for factor in found)
     caption = f"{label(register, measure)} by {up} and {across}{day}"
-    off = [state for state in states if state not in inside or _place(state, measure, found) is None]
+    off = [state for state in states if _scheme(state, measure) != scheme.ref or _place(state, measure, found) is None]
     return _drawn(register, palette, scheme, found, there, caption, _off_the_map(off, measure, scheme))
 
 

@@ -59,7 +59,8 @@ def summary(
     if limits:
         outside = [state for state in open_ if state.position in OUTSIDE]
         beyond = sum(state.position is Position.OUTSIDE_TOLERANCE for state in outside)
-        note = f"{beyond} of them outside tolerance" if beyond else ""
+        some = f"{beyond} of them outside tolerance" if beyond else ""
+        note = "outside tolerance too" if 0 < len(outside) == beyond else some
         sentences.append(f"{_none(len(outside))} outside appetite{f', {note}' if note else ''}.")
         tiles.append(Tile("Outside appetite", str(len(outside)), note))
     if overdue.open_actions:

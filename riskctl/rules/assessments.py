@@ -1,7 +1,7 @@
 """Where the assessments of a risk stand, for the rules that look at every one of them. This is no rule itself."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from riskctl.core.finding import Route
 from riskctl.core.model import MEASURES, Assessment, Review, Risk
@@ -11,8 +11,7 @@ from riskctl.core.words import norm
 from riskctl.rules.base import Context
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(NamedTuple):
     """One assessment, the way to it, and the scheme that rates it."""
 
     assessment: Assessment

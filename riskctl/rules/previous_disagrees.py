@@ -25,9 +25,10 @@ def check(risk: Risk, ctx: Context) -> Iterator[Hit]:
 
     Between two papers a risk may be reviewed more than once, so the rating at the last meeting may be meant as well.
     """
+    reviews = ledger(risk)
     for measure in MEASURES:
         before: list[tuple[When, Rating]] = []
-        for at, review in ledger(risk):
+        for at, review in reviews:
             assessment: Assessment | None = getattr(review, measure)
             if assessment is None or is_not_yet(assessment):
                 continue

@@ -29,9 +29,10 @@ def check(risk: Risk, ctx: Context) -> Iterator[Hit]:
     term = ctx.register.statuses.find(risk.status)
     condition = dict(ctx.whens).get(term.key) if term is not None else None
     now = ctx.now(risk)
-    if term is None or condition is None or not now.open or not _can_judge(now, condition):
+    if term is None or condition is None or not now.open:
         return
-    if not any(holds(condition, RiskFacts(now, reading), ctx.day) for reading in Reading):
+    met = any(holds(condition, RiskFacts(now, reading), ctx.day) for reading in Reading)
+    if not met and _can_judge(now, condition):
         message = f"status is {risk.status.strip()}, which means {condition}, and that does not hold"
         yield Hit(("status",), message, notes=tuple(_notes(now, condition)))
 

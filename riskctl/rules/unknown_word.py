@@ -34,13 +34,13 @@ SEVERITY = Severity.ERROR
 _THEN = words("ongoing")
 
 Word = tuple[str, str, Route, WordList, str]
-"""The key, its text, the way to it, the list it should be from, and where that list stands in `riskctl.yaml`."""
+"""A key, a text not on its list, the way to it, the list, and where that list stands in `riskctl.yaml`."""
 
 
 def check(risk: Risk, ctx: Context) -> Iterator[Hit]:
     """Yield each word that is not on its list, in the order of the file's keys, bands of a scheme last."""
     for key, text, route, known, stands in (*_of_risk(risk, ctx.register), *_of_items(risk, ctx.register)):
-        if text.strip() and known.listed and known.find(text) is None:
+        if text.strip():
             near = _near(known, norm(text))
             if stands:
                 hint = f"did you mean {near}?" if near else f"add it to `{stands}` in riskctl.yaml"
@@ -98,7 +98,7 @@ def _of_items(risk: Risk, register: Register) -> Iterator[Word]:
         yield from _one("propose", proposal.propose, ("proposals", at, "propose"), PROPOSALS)
     for at, acceptance in enumerate(risk.accepted or ()):
         if acceptance.by and norm(acceptance.by) not in boards:
-            yield "by", acceptance.by, ("accepted", at, "by"), register.people, "people"
+            yield from _one("by", acceptance.by, ("accepted", at, "by"), register.people, "people")
     for at, closure in enumerate(risk.closed or ()):
         yield from _one("reason", closure.reason, ("closed", at, "reason"), register.closure_reasons, "closure_reasons")
     for at, link in enumerate(risk.links or ()):
@@ -106,14 +106,15 @@ def _of_items(risk: Risk, register: Register) -> Iterator[Word]:
 
 
 def _one(key: str, text: str | None, route: Route, known: WordList, stands: str = "") -> Iterator[Word]:
-    if text is not None:
+    if text is not None and known.listed and known.find(text) is None:
         yield key, text, route, known, stands
 
 
 def _many(key: str, texts: Iterable[str] | None, route: Route, known: WordList, stands: str) -> Iterator[Word]:
     found = tuple(texts or ())
     for at, text in enumerate(found):
-        yield key, text, route if len(found) == 1 else (*route, at), known, stands
+        if known.listed and known.find(text) is None:
+            yield key, text, route if len(found) == 1 else (*route, at), known, stands
 
 
 @lru_cache(maxsize=512)

@@ -1,13 +1,13 @@
 """The row of a risk: what rules across the register see of it."""
 
 import pytest
-from registers import load, memory, state
 
 from riskctl.core.conditions import parse
 from riskctl.core.facts import vocabulary
 from riskctl.core.index import MENTION, Index, Row, StatedCheck, Verdict, concerns, disputes_of, row_of, texts_of
 from riskctl.core.period import parse as when
 from riskctl.core.state import State
+from tests.registers import load, memory, state
 
 FULL = """\
 formerly: [R-012]
@@ -29,7 +29,7 @@ links: [{to: R2}]
 
 def row(text: str, condition: str | None = None, day: str = "2024-01-16", settings: str = "") -> Row:
     on = state(text, settings=settings)
-    checks = ()
+    checks: tuple[StatedCheck, ...] = ()
     if condition is not None:
         parsed = parse(condition, vocabulary(on.register))
         checks = (StatedCheck(("meetings", 0, "stated", 0), "paragraph 5", when(day), "current", parsed),)

@@ -27,10 +27,6 @@ def test_only_id_and_title_must_be_there() -> None:
         Risk.model_validate({})
 
 
-def test_blanks_around_an_id_are_not_part_of_it() -> None:
-    assert Risk.model_validate({"id": " R1 ", "title": "x"}).id == "R1"
-
-
 @pytest.mark.parametrize("key", ["owner", "objectives", "description", "controls", "actions", "links", "withhold"])
 def test_nothing_stated_and_none_are_two_things(key: str) -> None:
     assert getattr(risk(), key) is None

@@ -31,7 +31,7 @@ def scheme(text: str = SCHEME, name: str = "matrix@1") -> Scheme:
 MATRIX, RANK = scheme(), scheme(LOWER, "rank@1")
 
 
-def rated(using: Scheme = MATRIX, **values: object) -> Rating:
+def rated(using: Scheme = MATRIX, /, **values: object) -> Rating:
     return rate(using, Assessment.model_validate({key: str(value) for key, value in values.items()}))
 
 

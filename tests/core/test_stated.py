@@ -1,9 +1,9 @@
 """What papers stated, held against the register: counts, lists of ids, matrices, and whom a matrix bears witness for."""
 
-from registers import MemoryTree, files, findings, memory, said, worked_out
-
 from riskctl.core.facts import vocabulary
+from riskctl.core.period import parse as when
 from riskctl.core.stated import axes, checks_of
+from tests.registers import MemoryTree, files, findings, load, memory, said, worked_out
 
 RISKS = [
     f"id: R{number}\ntitle: Risk number {number}\nreviews: [{{date: 2024-01-10, current: {{{levels}}}}}]"
@@ -68,17 +68,17 @@ def test_a_disputed_count_names_who_may_or_may_not_be_counted() -> None:
 
 
 def test_a_paper_speaks_for_the_day_it_was_due() -> None:
-    def days(date: str, due: str) -> str:
-        tree = memory(settings("where: p 1, count: open, is: 5", date=date, due=due), *RISKS)
-        work = worked_out(tree)
-        (check,), hits = checks_of(work.register, vocabulary(work.register), work.day, work.day)
+    def days(date: str, due: str, asked: str = "2024-01-16") -> list[str]:
+        register, _ = load(memory(settings("where: p 1, count: open, is: 5", date=date, due=due)))
+        checks, hits = checks_of(register, vocabulary(register), when(asked), when("2024-01-16"))
         assert hits == ()
-        return str(check.day)
+        return [str(check.day) for check in checks]
 
-    assert days("2023-10-31", "2023-10-16") == "2023-10-16"
-    assert days("2023-10-31", "") == "2023-10-31"
-    assert days("2024-01-31", "2024-01-16") == "2024-01-16"
-    assert days("2024-04-30", "2024-04-15") == "2024-01-16"  # still to come: the day of the run
+    assert days("2023-10-31", "2023-10-16") == ["2023-10-16"]
+    assert days("2023-10-31", "") == ["2023-10-31"]
+    assert days("2024-01-31", "2024-01-16") == ["2024-01-16"]
+    assert days("2024-04-30", "2024-04-15") == ["2024-01-16"]  # still to come: the day of the run
+    assert days("2024-01-31", "2024-01-16", asked="2023-11-01") == []  # not yet written on an earlier day
 
 
 def test_a_condition_that_cannot_be_read_is_found_where_it_stands_and_the_others_are_still_held() -> None:

@@ -156,7 +156,9 @@ def test_a_pipe_is_written_straight(register: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("call", ["fdopen", "fsync", "chmod", "replace"])
-@pytest.mark.parametrize("error", [OSError(28, "No space left on device"), KeyboardInterrupt()], ids=["full", "stopped"])
+@pytest.mark.parametrize(
+    "error", [OSError(28, "No space left on device"), KeyboardInterrupt()], ids=["full", "stopped"]
+)
 @pytest.mark.parametrize("there", [True, False], ids=["old", "new"])
 def test_a_failure_at_any_call_leaves_the_old_file_and_nothing_beside_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, call: str, error: BaseException, there: bool

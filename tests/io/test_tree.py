@@ -19,7 +19,9 @@ def risks(tmp_path: Path) -> Path:
 
 def listed(root: Path) -> list[tuple[str, str]]:
     """Return what is found below `risks/`: each path with the code of its problem."""
-    return [(each.path, each.problem.code if each.problem else "") for each in FolderTree(str(root)).yaml_files("risks")]
+    return [
+        (each.path, each.problem.code if each.problem else "") for each in FolderTree(str(root)).yaml_files("risks")
+    ]
 
 
 def refusal(root: Path, path: str) -> tuple[str, str]:
@@ -49,7 +51,16 @@ def test_a_folder_that_is_not_there_holds_nothing(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    [".R1.yaml.swp", "R1.yaml~", ".#R1.yaml", "R1.yaml.swp", "R1.yaml.tmp", ".git/R1.yaml", "node_modules/R1.yaml", ".hidden/R1.yaml"],
+    [
+        ".R1.yaml.swp",
+        "R1.yaml~",
+        ".#R1.yaml",
+        "R1.yaml.swp",
+        "R1.yaml.tmp",
+        ".git/R1.yaml",
+        "node_modules/R1.yaml",
+        ".hidden/R1.yaml",
+    ],
 )
 def test_what_editors_and_tools_leave_behind_is_no_risk(tmp_path: Path, risks: Path, name: str) -> None:
     (risks / name).parent.mkdir(exist_ok=True)
@@ -135,7 +146,7 @@ def test_a_folder_that_may_not_be_read_is_not_an_empty_one(
     (risks / "R1.yaml").write_text("id: R1\n")
     real = os.scandir
 
-    def refuse(path: str) -> "os.ScandirIterator[str]":
+    def refuse(path: str) -> object:
         if path.endswith("old"):
             raise PermissionError(13, "Permission denied")
         return real(path)
@@ -195,7 +206,9 @@ def test_reading_leaves_no_file_open(tmp_path: Path, risks: Path) -> None:
     assert len(os.listdir("/dev/fd")) == before
 
 
-@pytest.mark.parametrize("name", [b"new\nline.yaml", b"esc\x1b[31m.yaml", b"latin-\xe9.yaml", b"-n.yaml", b"::error::.yaml"])
+@pytest.mark.parametrize(
+    "name", [b"new\nline.yaml", b"esc\x1b[31m.yaml", b"latin-\xe9.yaml", b"-n.yaml", b"::error::.yaml"]
+)
 def test_odd_names_are_listed_and_read(tmp_path: Path, risks: Path, name: bytes) -> None:
     with open(os.fsencode(risks) + b"/" + name, "wb") as file:
         file.write(b"id: R1\n")
@@ -217,7 +230,11 @@ def test_a_folder_called_as_the_register_file_is_none(tmp_path: Path) -> None:
 
 def test_a_file_is_no_folder(tmp_path: Path) -> None:
     (tmp_path / "x").write_text("")
-    assert (is_folder(str(tmp_path)), is_folder(str(tmp_path / "x")), is_folder(str(tmp_path / "y"))) == (True, False, False)
+    assert (is_folder(str(tmp_path)), is_folder(str(tmp_path / "x")), is_folder(str(tmp_path / "y"))) == (
+        True,
+        False,
+        False,
+    )
 
 
 def test_something_is_there_though_its_link_leads_nowhere(tmp_path: Path) -> None:

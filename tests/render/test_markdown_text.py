@@ -1,12 +1,12 @@
 """Text in Markdown prints letter for letter, on hosts that read tables, mentions and links into it too."""
 
 import pytest
-from html_page import parsed
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from riskctl.render.markdown import inside_html, path, text
+from tests.html_page import parsed
 
 HOST = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
 

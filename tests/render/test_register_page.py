@@ -4,14 +4,14 @@ import json
 import re
 
 import pytest
-from html_page import Node, parsed, problems
 from markdown_it import MarkdownIt
-from registers import memory, worked_out
 
 from riskctl.core.book import Book
 from riskctl.core.errors import UsageError
 from riskctl.io.resources import shipped
 from riskctl.render.pages import css_text, report
+from tests.html_page import Node, parsed, problems
+from tests.registers import memory, worked_out
 
 HOST = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
 TEMPLATES = shipped("templates")
