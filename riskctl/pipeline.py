@@ -13,14 +13,14 @@ from riskctl.core.errors import NotARegister, NothingToCheck, UnreadableRegister
 from riskctl.core.facts import RiskFacts, vocabulary
 from riskctl.core.finding import Finding, Hit, Severity
 from riskctl.core.index import Index, Row, concerns, row_of
-from riskctl.core.model import MEASURES, Assessment, Level, Review, Risk
+from riskctl.core.model import MEASURES, Assessment, Level, Meeting, Review, Risk
 from riskctl.core.order import attention
 from riskctl.core.period import UNDATED, DateError, When, right_quarter
 from riskctl.core.period import parse as parse_date
 from riskctl.core.register import Register, SchemeInForce
 from riskctl.core.state import State
 from riskctl.core.stated import checks_of, condition_hit, with_counts
-from riskctl.core.words import nearest, norm, split_lines
+from riskctl.core.words import nearest, norm, one_of, split_lines
 from riskctl.io.loader import Edition, LoadedRisk, load_register, load_risks
 from riskctl.io.placing import file_finding, place
 from riskctl.io.resources import shipped_schemes
@@ -70,9 +70,9 @@ def day_for(register: Register, asked: str | None, clock: When) -> When:
         if meeting is None:
             raise UsageError("no meeting has been held yet", "give a date: `--as-at 2024-03-31`")
         return meeting.date
-    for meeting in register.file.meetings:
-        if norm(meeting.label) == word:
-            return meeting.date
+    meeting = _meeting_named(register, word)
+    if meeting is not None:
+        return meeting.date
     try:
         day = parse_date(asked)
     except DateError as error:
@@ -83,6 +83,24 @@ def day_for(register: Register, asked: str | None, clock: When) -> When:
         kind = f"{day} is a quarter of another kind of year: here the year starts in {starts.capitalize()}"
         raise UsageError(f"--as-at: {kind}", f"the quarter with that first day is written {meant}")
     return day
+
+
+def _meeting_named(register: Register, word: str) -> Meeting | None:
+    """Return the meeting that a body and a date, or part of one, name; a body that met twice in it names neither."""
+    found = []
+    for meeting in register.file.meetings:
+        body = norm(meeting.body or "")
+        if body and word.startswith(body + " "):
+            try:
+                when = parse_date(word.removeprefix(body))
+            except DateError:
+                continue
+            if meeting.date.overlaps(when):
+                found.append(meeting)
+    if len(found) > 1:
+        named = one_of(meeting.label for meeting in found)
+        raise UsageError(f"--as-at: {word!r} may mean {named}", "give the day of the one you mean")
+    return found[0] if found else None
 
 
 def lint(tree: Tree, asked: str | None, clock: When, only: frozenset[str] | None = None) -> Checked:

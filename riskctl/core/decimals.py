@@ -2,6 +2,7 @@
 
 import re
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Context, Decimal, DivisionByZero, InvalidOperation, Overflow
+from functools import lru_cache
 
 # The digits are bounded, so that no scheme can ask for a number that takes long to work with.
 _PLAIN = re.compile(r"-?(?:(?:0|[1-9][0-9]{0,11})(?:\.[0-9]{1,9})?|\.[0-9]{1,9})\Z")
@@ -18,6 +19,7 @@ class CannotWorkOut(ValueError):
     """Arithmetic that has no result; `str(error)` says why."""
 
 
+@lru_cache(maxsize=4096)
 def read(text: str) -> Decimal | None:
     """Return the number that a text is, or None: no exponent, no sign but `-`, no leading zero, no nan."""
     text = text.strip()

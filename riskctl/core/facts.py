@@ -5,8 +5,8 @@ what a paper stated is compared with all of them, so that a dispute is reported 
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from riskctl.core import decimals
 from riskctl.core.conditions import Fact, Facts, Field, FieldKind, Ranked, Vocabulary
@@ -101,8 +101,7 @@ def vocabulary(register: Register) -> Vocabulary:
     return Vocabulary(_by_name(fields), {kind: _by_name(entries) for kind, entries in items.items()})
 
 
-@dataclass(frozen=True, slots=True)
-class RiskFacts:
+class RiskFacts(NamedTuple):
     """One risk on one day, as conditions see it."""
 
     state: State
@@ -176,8 +175,7 @@ class RiskFacts:
         return WordList(own.choices).key(text) if kind == "choice" else text
 
 
-@dataclass(frozen=True, slots=True)
-class _ActionFacts:
+class _ActionFacts(NamedTuple):
     state: State
     action: Action
 
@@ -198,8 +196,7 @@ class _ActionFacts:
         return None
 
 
-@dataclass(frozen=True, slots=True)
-class _ControlFacts:
+class _ControlFacts(NamedTuple):
     control: Control
 
     def fact(self, name: str) -> Fact:
@@ -211,8 +208,7 @@ class _ControlFacts:
         return None
 
 
-@dataclass(frozen=True, slots=True)
-class _ReviewFacts:
+class _ReviewFacts(NamedTuple):
     register: Register
     review: Review
 
@@ -227,8 +223,7 @@ class _ReviewFacts:
         return None
 
 
-@dataclass(frozen=True, slots=True)
-class _ProposalFacts:
+class _ProposalFacts(NamedTuple):
     proposal: Proposal
 
     def fact(self, name: str) -> Fact:
@@ -241,8 +236,7 @@ class _ProposalFacts:
         return None
 
 
-@dataclass(frozen=True, slots=True)
-class _LinkFacts:
+class _LinkFacts(NamedTuple):
     link: Link
 
     def fact(self, name: str) -> Fact:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import NamedTuple
 
 Route = tuple[str | int, ...]
 """The way to a value inside one file: keys and list positions from the root, `()` for the whole document."""
@@ -22,8 +23,7 @@ class Severity(IntEnum):
         return self.name.lower()
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A stretch of one file.
 
     Units: lines and columns count from 1, columns in characters; the end is the place just behind the last character.

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 from riskctl.core.conditions import Condition, holds, names
 from riskctl.core.facts import Reading, RiskFacts
@@ -12,7 +13,7 @@ from riskctl.core.model import MEASURES, Action, Risk
 from riskctl.core.period import When
 from riskctl.core.state import State
 from riskctl.core.witness import Dispute
-from riskctl.core.words import norm
+from riskctl.core.words import fold, norm
 
 # Without a word before it; put behind the first capital, because a search for a class of letters is quickest.
 MENTION = re.compile(r"[A-Z](?<!\w[A-Z])[A-Z]+[-/_.]?\d[\d.]*\d\b")
@@ -27,8 +28,7 @@ class Verdict(Enum):
     EITHER = 2
 
 
-@dataclass(frozen=True, slots=True)
-class StatedCheck:
+class StatedCheck(NamedTuple):
     """One thing a paper stated, ready to be held against each risk: the day it speaks for and its condition."""
 
     route: Route
@@ -38,8 +38,7 @@ class StatedCheck:
     condition: Condition | None
 
 
-@dataclass(frozen=True, slots=True)
-class Spelling:
+class Spelling(NamedTuple):
     """A word as one risk spells it."""
 
     field: str
@@ -47,8 +46,7 @@ class Spelling:
     route: Route
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(NamedTuple):
     """An id that one risk names, and where."""
 
     id: str
@@ -56,8 +54,7 @@ class Named:
     in_text: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """Where a rating lies on the drawn matrix: the level of each of its two factors, by key."""
 
     levels: tuple[tuple[str, str], ...]
@@ -118,7 +115,7 @@ def row_of(state: State, path: str, checks: Sequence[StatedCheck]) -> Row:
         formerly=risk.formerly or (),
         open=state.open,
         spellings=tuple(_spellings(risk)),
-        named=tuple(_named(risk)),
+        named=tuple(_named(state)),
         actions=tuple(_action_key(action) for action in risk.actions) if risk.actions else None,
         disputes=tuple(disputes_of(state, path)),
         verdicts=tuple(verdicts),
@@ -143,37 +140,6 @@ def concerns(condition: Condition, state: State) -> bool:
 _OF_CLOSED = frozenset({"open", "closed", "movement"})
 
 
-def texts_of(risk: Risk) -> Iterator[tuple[str, Route]]:
-    """Yield every piece of prose in a risk with its route, in the order of the file."""
-    yield risk.title, ("title",)
-    for field in ("description", "cause", "event", "effect"):
-        parts: tuple[str, ...] | None = getattr(risk, field)
-        if parts:
-            yield from ((part, (field, at) if len(parts) > 1 else (field,)) for at, part in enumerate(parts))
-    for at, control in enumerate(risk.controls or ()):
-        yield control.text, ("controls", at, "text")
-    for at, action in enumerate(risk.actions or ()):
-        yield action.text, ("actions", at, "text")
-    for at, review in enumerate(risk.reviews or ()):
-        for field in ("why", "update"):
-            text: str | None = getattr(review, field)
-            if text:
-                yield text, ("reviews", at, field)
-        for measure in MEASURES:
-            assessment = getattr(review, measure)
-            if assessment is not None and assessment.rationale:
-                yield assessment.rationale, ("reviews", at, measure, "rationale")
-    for at, proposal in enumerate(risk.proposals or ()):
-        if proposal.why:
-            yield proposal.why, ("proposals", at, "why")
-    for at, acceptance in enumerate(risk.accepted or ()):
-        if acceptance.why:
-            yield acceptance.why, ("accepted", at, "why")
-    for at, closure in enumerate(risk.closed or ()):
-        if closure.note:
-            yield closure.note, ("closed", at, "note")
-
-
 def _verdict(state: State, check: StatedCheck) -> Verdict:
     condition = check.condition
     if condition is None:
@@ -192,7 +158,7 @@ def _in_doubt(state: State) -> bool:
 
 def _cell(state: State, check: StatedCheck) -> Cell | None:
     rated = state.measure(check.measure) if state.open else None
-    if rated is None:
+    if rated is None or state.risk.is_opportunity:
         return None
     results = rated.rating.outcome.factors
     levels = tuple((item.factor.name, item.level.key) for item in results if item.level is not None)
@@ -208,13 +174,14 @@ def _spellings(risk: Risk) -> Iterator[Spelling]:
         yield Spelling("owner", owner, ("owner", at))
 
 
-def _named(risk: Risk) -> Iterator[Named]:
+def _named(state: State) -> Iterator[Named]:
+    risk = state.risk
     for at, link in enumerate(risk.links or ()):
         yield Named(link.to, ("links", at, "to"))
     for at, printed in enumerate(risk.printed or ()):
         if printed.id:
             yield Named(printed.id, ("printed", at, "id"))
-    for text, route in texts_of(risk):
+    for text, route in state.texts:
         for found in MENTION.finditer(text):
             yield Named(found[0], route, in_text=True)
 
@@ -223,4 +190,4 @@ def _action_key(action: Action) -> str:
     """Return an action as one text: two risks share an action where its words, owner, date and status are the same."""
     owners = "/".join(action.owner or ())
     due = action.due_text or str(action.due or "")
-    return "\n".join((" ".join(norm(action.text).split()), norm(owners), norm(due), norm(action.status or "")))
+    return "\n".join((" ".join(fold(action.text).split()), norm(owners), norm(due), norm(action.status or "")))

@@ -114,7 +114,7 @@ Level = str | tuple[tuple[str, str], ...]
 class Record(BaseModel):
     """A mapping in a register file: closed to unknown keys, frozen once read."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class Setting(Record):

@@ -14,11 +14,11 @@ def attention(state: State) -> Order:
 
     A likelihood of 1 with an impact of 5 so comes before the same score the other way round: the worse outcome. A
     scheme without bands sorts by score first. Disputed ratings stand where the worse figure puts them; unrated risks
-    come last.
+    come last. Opportunities stand behind all threats, the greatest first: the two are rated by schemes of their own.
     """
-    rated = state.current
+    rated, group = state.current, 2 * state.risk.is_opportunity
     if rated is None or not rated.rating.counts:
-        return 1, _NONE, (), _NONE, natural(state.risk.id)
+        return group + 1, _NONE, (), _NONE, natural(state.risk.id)
     rating = rated.rating
     counts, scheme = rating.counts, rating.scheme
     score = _NONE if counts.score is None else counts.score if scheme.lower_is_worse else -counts.score
@@ -26,4 +26,4 @@ def attention(state: State) -> Order:
     given = {item.factor.name: item.level.rank for item in rating.outcome.factors if item.level is not None}
     factors = sorted(scheme.by_factor, key=lambda name: name == "likelihood")
     levels = tuple(-given[name] if name in given else 1 for name in factors)
-    return 0, first, levels, score, natural(state.risk.id)
+    return group, first, levels, score, natural(state.risk.id)

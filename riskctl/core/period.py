@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 
 class Kind(StrEnum):
@@ -71,6 +72,7 @@ def of_day(day: date) -> When:
     return When(day.isoformat(), Kind.DAY, day, day)
 
 
+@lru_cache(maxsize=4096)
 def parse(text: str) -> When:
     """Return the span of days that a written date means.
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
+from typing import NamedTuple
 
 from riskctl.core import decimals
 from riskctl.core.formula import Formula
@@ -13,8 +14,7 @@ Texts = tuple[tuple[str, str], ...]
 """A text for each reading, in the order written; a text that stands alone has the reading `""`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Level:
+class Level(NamedTuple):
     """One named step on a scale. Units: `rank` is the position on its own scale, 0 the mildest."""
 
     key: str
@@ -72,8 +72,7 @@ class Levels:
         return tuple(dict.fromkeys(word for level in self.items for word in (level.label, level.key)))
 
 
-@dataclass(frozen=True, slots=True)
-class Dimension:
+class Dimension(NamedTuple):
     """One side of a factor, rated on the factor's own scale. `levels` are its texts by level key."""
 
     key: str
@@ -118,8 +117,7 @@ class Factor:
         return self._dimension_words.get(norm(word))
 
 
-@dataclass(frozen=True, slots=True)
-class Band:
+class Band(NamedTuple):
     """One named range of ratings. Units: `rank` 0 is the mildest; that order, not a number, says which is worse."""
 
     key: str
@@ -200,8 +198,7 @@ def _places(levels: tuple[Level, ...]) -> dict[str | Decimal, int]:
     return places
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """What a table's row asks of one input: one of some levels, or a number from `low` to `high`, both included."""
 
     text: str
@@ -222,8 +219,7 @@ class Choice:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class TableRow:
+class TableRow(NamedTuple):
     """One row of a table. Shape: `choices` stand beside the step's `inputs`; None asks nothing of that input."""
 
     choices: tuple[Choice | None, ...]
@@ -253,8 +249,7 @@ class Table(Step):
         return tuple(found)
 
 
-@dataclass(frozen=True, slots=True)
-class Bound:
+class Bound(NamedTuple):
     """One part of a cut: everything up to `edge` (with it when `inclusive`) that no earlier part took."""
 
     edge: Decimal | None
@@ -276,8 +271,7 @@ class Cut(Step):
 AnyStep = Combine | Calculation | Grid | Table | Cut
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
+class Example(NamedTuple):
     """An assessment and what must come out of it. Shape: `given` has a word, or pairs of dimension and word."""
 
     given: tuple[tuple[str, str | tuple[tuple[str, str], ...]], ...]

@@ -7,10 +7,12 @@ until a review gives it again. Nothing here looks at a clock: the day is handed 
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
+from typing import NamedTuple
 
 from riskctl.core.finding import Route
 from riskctl.core.model import Acceptance, Action, Assessment, Closure, Meeting, Proposal, Review, Risk
 from riskctl.core.period import When
+from riskctl.core.prose import texts_of
 from riskctl.core.register import Register
 from riskctl.core.scoring import Basis, Figure, Position, Rating, compare, position, rate
 from riskctl.core.witness import Witness, witnesses_of
@@ -28,8 +30,7 @@ class Movement(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class Rated:
+class Rated(NamedTuple):
     """An assessment in force, its rating, and the review that set it (`route` leads to the assessment)."""
 
     measure: str
@@ -45,8 +46,7 @@ class Rated:
         return self.rating.disputed or any(witness.disagrees for witness in self.witnesses)
 
 
-@dataclass(frozen=True, slots=True)
-class Since:
+class Since(NamedTuple):
     """What a movement is measured from: a date, and the meeting held then where there is one."""
 
     date: When
@@ -69,6 +69,11 @@ class State:
         """The reviews that count on the day, oldest first, each with its place in the file."""
         found = [(at, entry) for at, entry in enumerate(self.risk.reviews or ()) if entry.date.begun_by(self.day)]
         return tuple(sorted(found, key=lambda item: (item[1].date.first, item[0])))
+
+    @cached_property
+    def texts(self) -> tuple[tuple[str, Route], ...]:
+        """Every piece of prose with its route, whatever the day."""
+        return tuple(texts_of(self.risk))
 
     @property
     def reviewed(self) -> Review | None:

@@ -4,7 +4,6 @@ Not rated is a state: a level that is missing or not on its scale leaves score a
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -38,8 +37,7 @@ class Reading(NamedTuple):
     level: Level | None
 
 
-@dataclass(frozen=True, slots=True)
-class FactorResult:
+class FactorResult(NamedTuple):
     """A factor as rated.
 
     Shape: `level` is None under the joins mean and weighted over dimensions; `dimensions` are those rated, in the
@@ -58,8 +56,7 @@ class FactorResult:
         return self.level.words if self.level else decimals.show(self.value) if self.value is not None else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """Why an assessment, or part of it, could not be read. `route` lies below the assessment."""
 
     route: tuple[str, ...]
@@ -68,8 +65,7 @@ class Problem:
     hint: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class StepResult:
+class StepResult(NamedTuple):
     """One step, worked out.
 
     Shape: `inputs` pair a name with what it gave, in words; `value` is the unrounded number, or the key of a word;
@@ -84,8 +80,7 @@ class StepResult:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What a scheme makes of an assessment.
 
     Units: `score` is rounded as its step states, else exact; it is ordinal (compare, never add or average).

@@ -6,6 +6,7 @@ of them is right is for a review to settle; here every side is only listed.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from riskctl.core import decimals
 from riskctl.core.finding import Route
@@ -13,8 +14,7 @@ from riskctl.core.model import Assessment, Printed
 from riskctl.core.scoring import Figure, Rating, levels_text, rate
 
 
-@dataclass(frozen=True, slots=True)
-class Witness:
+class Witness(NamedTuple):
     """One place that prints the rating again: where, in its own words, what that comes to, and whether it disagrees."""
 
     where: str

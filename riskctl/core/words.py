@@ -2,13 +2,21 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 
-def norm(text: str) -> str:
+@lru_cache(maxsize=4096)
+def norm(word: str) -> str:
     """Return the form in which two spellings of one word are equal: outer spaces and case do not count.
 
-    Nor does how an accented letter is stored, which differs between systems and cannot be seen.
+    Nor does how an accented letter is stored, which differs between systems and cannot be seen. A register says the
+    same few words over and over, so what they come to is kept.
     """
+    return fold(word)
+
+
+def fold(text: str) -> str:
+    """Return what `norm` does, for texts that are not likely to come again."""
     if not text.isascii():
         import unicodedata
 

@@ -20,6 +20,8 @@ def reserved(name: str) -> bool:
 
 def folded(path: str) -> str:
     """Return the form in which two paths that one file system may take for one are equal."""
+    if path.isascii():
+        return path.lower()
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", path).casefold())
 
 

@@ -1,4 +1,4 @@
-"""Where the shipped schemes and templates are: beside the package in a checkout, inside it once installed."""
+"""Where the shipped schemes, templates and examples are: beside the package in a checkout, inside it once installed."""
 
 from pathlib import Path
 
@@ -8,7 +8,7 @@ _PACKAGE = Path(__file__).resolve().parent.parent
 
 
 def shipped(name: str) -> Path:
-    """Return the folder of shipped data of that name: `schemes` or `templates`."""
+    """Return the folder of shipped data of that name: `schemes`, `templates` or `examples`."""
     installed = _PACKAGE / "data" / name
     return installed if installed.is_dir() else _PACKAGE.parent / name
 

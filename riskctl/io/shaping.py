@@ -1,7 +1,7 @@
 """Values of a file into a record: what the models refuse becomes findings in the file's own words, at their places."""
 
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
@@ -50,9 +50,79 @@ def read_record(
     try:
         return model.model_validate(values)
     except ValidationError as error:
-        for entry in error.errors(include_input=False, include_url=False):
-            findings.append(_shape_finding(model, source, entry["type"], tuple(entry["loc"]), entry["msg"], own or {}))
+        findings += [_shape_finding(model, source, refusal, own or {}) for refusal in _refusals(error, source.value)]
         return None
+
+
+_PLAIN_WORDS: Mapping[str, str] = {
+    "string_type": "expected a text",
+    "tuple_type": "expected a list",
+    "dict_type": "expected a mapping of names to values",
+    "model_type": "expected a mapping (`key: value` lines)",
+}
+
+
+class Refusal(NamedTuple):
+    """One thing a model refuses.
+
+    Shape: `loc` is pydantic's route, which names the kinds of value it tried; `route` has only what the file has.
+    """
+
+    kind: str
+    loc: Route
+    route: Route
+    message: str
+
+
+_OTHER_TYPE = frozenset({"string_type", "tuple_type", "dict_type", "model_type"})
+
+
+def _refusals(error: ValidationError, value: Value) -> list[Refusal]:
+    """Return what is refused, once each: where a value may be of several kinds, only as the kind it was meant to be.
+
+    A list where a text or a mapping could stand is refused twice by pydantic; and of a mapping with a slip in it, that
+    it is no text either is not worth saying.
+    """
+    found = []
+    for entry in error.errors(include_input=False, include_url=False):
+        loc = tuple(entry["loc"])
+        found.append(
+            Refusal(
+                entry["type"], loc, _in_file(entry["type"], loc, value), _PLAIN_WORDS.get(entry["type"], entry["msg"])
+            )
+        )
+    inside = [refusal.route for refusal in found if refusal.kind not in _OTHER_TYPE]
+    kept: dict[tuple[Route, bool, str], Refusal] = {}
+    for refusal in found:
+        other_type = refusal.kind in _OTHER_TYPE
+        tried = len(refusal.loc) > len(refusal.route)
+        if other_type and tried and any(route[: len(refusal.route)] == refusal.route for route in inside):
+            continue
+        key = (refusal.route, other_type, "" if other_type else refusal.message)
+        first = kept.get(key)
+        if first is not None and other_type and refusal.message not in first.message:
+            refusal = first._replace(message=f"{first.message} or {refusal.message.removeprefix('expected ')}")
+        elif first is not None:
+            continue
+        kept[key] = refusal
+    return list(kept.values())
+
+
+def _in_file(kind: str, loc: Route, value: Value) -> Route:
+    """Return the parts of pydantic's route that the file has, and the key that is missing where that is the refusal."""
+    route: list[str | int] = []
+    here: Value = value
+    for part in loc[:-1] if kind == "missing" else loc:
+        if isinstance(part, int):
+            if not (isinstance(here, list) and part < len(here)):
+                continue
+            here = here[part]
+        elif isinstance(here, dict) and part in here:
+            here = here[part]
+        else:
+            continue
+        route.append(part)
+    return (*route, loc[-1]) if kind == "missing" else tuple(route)
 
 
 def _without_free_keys(value: Any) -> Any:
@@ -112,20 +182,11 @@ def _own_problem(value: Value, kind: str) -> str:
     return ""
 
 
-_PLAIN_WORDS: Mapping[str, str] = {
-    "string_type": "expected a text",
-    "tuple_type": "expected a list",
-    "dict_type": "expected a mapping of names to values",
-    "model_type": "expected a mapping (`key: value` lines)",
-}
-
-
-def _shape_finding(
-    model: type[BaseModel], source: Source, kind: str, loc: Route, message: str, own: Mapping[str, OwnField]
-) -> Finding:
+def _shape_finding(model: type[BaseModel], source: Source, refusal: Refusal, own: Mapping[str, OwnField]) -> Finding:
     """Return what the model refuses, in the file's own words and at its place."""
+    kind, loc = refusal.kind, refusal.route
     key = str(loc[-1]) if loc else ""
-    risk_keys = allowed_keys(model, loc[:-1])
+    risk_keys = allowed_keys(model, refusal.loc[:-1])
     if kind == "extra_forbidden":
         known = (*risk_keys, *own) if len(loc) == 1 else risk_keys
         meant = OTHER_NAMES.get(norm(key))
@@ -140,5 +201,5 @@ def _shape_finding(
         )
     code = "FIL204" if kind == "date" else "FIL202"
     named = next((str(part) for part in reversed(loc) if isinstance(part, str)), "")
-    reason = _PLAIN_WORDS.get(kind, message)
-    return file_finding(code, source.path, locate(source, loc), f"{named}: {reason}" if named else reason)
+    said = f"{named}: {refusal.message}" if named else refusal.message
+    return file_finding(code, source.path, locate(source, loc), said)

@@ -93,8 +93,7 @@ class FolderTree:
             return
         is_yaml = name.lower().endswith((".yaml", ".yml"))
         if entry.is_symlink():
-            if is_yaml or os.path.isdir(entry.path):
-                found.append(Entry(path, _link(path)))
+            found.append(Entry(path, _link(path)))
         elif entry.is_dir(follow_symlinks=False) and not is_yaml:
             waiting.append(path)
         elif is_yaml:

@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterator
 
 from riskctl.core.finding import Hit, Severity
-from riskctl.core.index import texts_of
 from riskctl.core.model import Risk
 from riskctl.rules.base import Context
 
@@ -26,7 +25,7 @@ _MARKUP = re.compile(
 
 def check(risk: Risk, ctx: Context) -> Iterator[Hit]:
     """Yield each text that holds left-over markup, once, with the first of it."""
-    for text, route in texts_of(risk):
+    for text, route in ctx.now(risk).texts:
         found = _MARKUP.search(text) if "<" in text or "&" in text or "_x" in text or "rror!" in text else None
         if found is not None:
             mark = " ".join(found[0].split())

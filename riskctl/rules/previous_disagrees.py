@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from riskctl.core import decimals
 from riskctl.core.finding import Hit, Route, Severity
-from riskctl.core.model import MEASURES, Assessment, Meeting, Previous, Risk
+from riskctl.core.model import MEASURES, Assessment, Meeting, Previous, Review, Risk
 from riskctl.core.period import When
 from riskctl.core.scoring import Rating, rate
 from riskctl.rules.assessments import is_not_yet, ledger
@@ -25,25 +25,34 @@ def check(risk: Risk, ctx: Context) -> Iterator[Hit]:
 
     Between two papers a risk may be reviewed more than once, so the rating at the last meeting may be meant as well.
     """
+    if not any(_states_previous(review) for review in risk.reviews or ()):
+        return
     reviews = ledger(risk)
     for measure in MEASURES:
-        before: list[tuple[When, Rating]] = []
+        before: list[tuple[When, Assessment]] = []
         for at, review in reviews:
             assessment: Assessment | None = getattr(review, measure)
             if assessment is None or is_not_yet(assessment):
                 continue
             if assessment.previous is not None and before:
-                meant = _meant(before, ctx.register.last_meeting(review.date))
                 route = ("reviews", at, measure, "previous")
-                found = [tuple(_compare(route, assessment.previous, then, str(date))) for date, then in meant]
+                found = []
+                for date, then in _meant(before, ctx.register.last_meeting(review.date)):
+                    scheme = ctx.register.scheme_for(opportunity=risk.is_opportunity, day=date)
+                    rating = rate(scheme, then) if scheme is not None else None
+                    found.append(tuple(_compare(route, assessment.previous, rating, str(date))) if rating else ())
                 yield from found[0] if all(found) else ()
-            scheme = ctx.register.scheme_for(opportunity=risk.is_opportunity, day=review.date)
-            if scheme is not None:
-                before.append((review.date, rate(scheme, assessment)))
+            before.append((review.date, assessment))
 
 
-def _meant(before: list[tuple[When, Rating]], meeting: Meeting | None) -> list[tuple[When, Rating]]:
-    """Return the ratings that a paper may mean by previous: the last one, and the one in force at the last meeting."""
+def _states_previous(review: Review) -> bool:
+    """True where one of a review's assessments has a `previous`."""
+    given = (review.inherent, review.current, review.target)
+    return any(assessment is not None and assessment.previous is not None for assessment in given)
+
+
+def _meant(before: list[tuple[When, Assessment]], meeting: Meeting | None) -> list[tuple[When, Assessment]]:
+    """Return what a paper may mean by previous: the last assessment, and the one in force at the last meeting."""
     held = [entry for entry in before if meeting is not None and entry[0].begun_by(meeting.date)]
     return [before[-1], *held[-1:]]
 

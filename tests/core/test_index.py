@@ -4,8 +4,9 @@ import pytest
 
 from riskctl.core.conditions import parse
 from riskctl.core.facts import vocabulary
-from riskctl.core.index import MENTION, Index, Row, StatedCheck, Verdict, concerns, disputes_of, row_of, texts_of
+from riskctl.core.index import MENTION, Index, Row, StatedCheck, Verdict, concerns, disputes_of, row_of
 from riskctl.core.period import parse as when
+from riskctl.core.prose import texts_of
 from riskctl.core.state import State
 from tests.registers import load, memory, state
 
