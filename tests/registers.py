@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from riskctl.cli import app
+from riskctl.cli import app, ending
 from riskctl.core.book import Book
 from riskctl.core.finding import Finding
 from riskctl.core.model import Risk
@@ -126,6 +126,7 @@ class Ran:
 def riskctl(capsys: pytest.CaptureFixture[str], *arguments: str | Path) -> Ran:
     """Run a command line in this process, as far as the exit code."""
     capsys.readouterr()
-    code = app._run([str(argument) for argument in arguments])
+    given = [str(argument) for argument in arguments]
+    code = ending._done(lambda: app._run(given), debug="--debug" in given)
     out, err = capsys.readouterr()
     return Ran(code, out, err)

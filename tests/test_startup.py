@@ -3,11 +3,13 @@
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
+from riskctl.__main__ import bare_lint
 from tests.registers import files, on_disk
-from tests.running import ROOT, environment
+from tests.running import ROOT, environment, run
 
 HEAVY = ("pydantic", "pydantic_core", "ruamel", "yaml", "jinja2", "markupsafe")
 DRAWN = ("rich", "typer")
@@ -37,9 +39,8 @@ def loaded(*arguments: str, whole: bool = False) -> set[str]:
         encoding="utf-8",
         check=False,
     )
-    _, mark, names = done.stderr.partition("LOADED ")
-    assert mark, done.stderr
-    assert done.returncode == 0, done.stderr
+    said, mark, names = done.stderr.partition("LOADED ")
+    assert (mark, said) == ("LOADED ", "")
     found = set(json.loads(names))
     return {name.partition(".")[0] for name in found} | (found if whole else set())
 
@@ -69,3 +70,24 @@ def test_only_a_report_needs_templates_and_only_a_terminal_needs_drawing(
     risk = "id: R1\ntitle: x\nreviews: [{date: 2024-01, current: {likelihood: 1, impact: 1}}]\n"
     root = on_disk(tmp_path_factory.mktemp("register"), files("", risk))
     assert not loaded("-C", str(root), *command) & {"jinja2", "markupsafe", "rich", "multiprocessing", "asyncio"}
+
+
+@pytest.mark.parametrize("name", ["midshire", "leicestershire-2024"])
+def test_a_bare_lint_says_what_the_command_line_says(name: str) -> None:
+    bare = run(["-C", f"examples/{name}", "lint"], ROOT)
+    assert bare == run(["-C", f"examples/{name}", "lint", "--format", "text"], ROOT)
+    assert bare.code == 1
+
+
+def test_a_bare_lint_does_not_load_the_command_line() -> None:
+    assert bare_lint(["lint"]) == "."
+    assert bare_lint(["-C", "here", "lint"]) == "here"
+    for arguments in ([], ["lint", "--all"], ["-C", "lint"], ["score"], ["-C", "here", "score"], ["lint", "here"]):
+        assert bare_lint(arguments) is None
+
+
+def test_a_bare_lint_ends_as_any_run(tmp_path: Path) -> None:
+    bare = run(["lint"], tmp_path)
+    assert bare == run(["lint", "--format", "text"], tmp_path)
+    assert bare.code == 2
+    assert "no riskctl.yaml" in bare.err

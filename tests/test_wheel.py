@@ -44,9 +44,9 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root / BIN / "riskctl"
 
 
-def test_the_wheel_holds_code_schemes_and_templates_and_nothing_else(wheel: Path) -> None:
+def test_the_wheel_holds_code_schemes_templates_and_examples_and_nothing_else(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
-    for folder, suffixes in (("schemes", (".yaml",)), ("templates", (".j2", ".css", ".js"))):
+    for folder, suffixes in (("schemes", (".yaml",)), ("templates", (".j2", ".css", ".js")), ("examples", (".yaml",))):
         shipped = {
             f"riskctl/data/{path.relative_to(ROOT).as_posix()}"
             for path in (ROOT / folder).rglob("*")
@@ -57,7 +57,7 @@ def test_the_wheel_holds_code_schemes_and_templates_and_nothing_else(wheel: Path
     code = {path.relative_to(ROOT).as_posix() for path in (ROOT / "riskctl").rglob("*.py")}
     assert {name for name in names if name.endswith(".py")} == code
     assert {name.partition("/")[0] for name in names} == {"riskctl", wheel.name.rpartition("-py3")[0] + ".dist-info"}
-    assert not [name for name in names if {"tests", "examples", "bench"} & set(name.split("/"))]
+    assert not [name for name in names if {"tests", "bench", "out"} & set(name.split("/"))]
 
 
 def test_the_wheel_installed_bare_checks_and_prints_an_example(installed: Path, tmp_path: Path) -> None:

@@ -1,21 +1,41 @@
-"""`riskctl explain CODE`: a rule's page."""
+"""`riskctl explain`: a rule's page, or a risk's ratings with the file and line of every input."""
 
+from enum import StrEnum
 from typing import Annotated
 
 import typer
 
+from riskctl.cli.common import AsAt, Output, settings
+
+
+class ExplainFormat(StrEnum):
+    """How an explanation is printed."""
+
+    TEXT = "text"
+    JSON = "json"
+    MARKDOWN = "markdown"
+    MD = "md"
+
 
 def explain(
-    code: Annotated[str, typer.Argument(metavar="CODE", help="A rule's code or name, as lint prints it.")],
+    ctx: typer.Context,
+    what: Annotated[
+        str | None, typer.Argument(metavar="CODE|ID", help="A rule's code or name, or the id of a risk.")
+    ] = None,
+    show_all: Annotated[bool, typer.Option("--all", help="Print the page of every rule.")] = False,
+    format: Annotated[ExplainFormat, typer.Option("--format", help="How to print.")] = ExplainFormat.TEXT,
+    as_at: AsAt = None,
+    output: Output = None,
 ) -> None:
-    """Print what a rule says, why a committee cares, and how to mend it.
+    """Print a rule's page, or what a risk's rating rests on.
 
     \b
     Examples:
       riskctl explain REC101
       riskctl explain disputed-rating
+      riskctl explain MID-03
+      riskctl explain --all --format markdown -o rules.md
     """
-    from riskctl.cli.common import screen_width, write_lines
-    from riskctl.pages import page_lines
+    from riskctl.cli.explaining import run_explain
 
-    write_lines(page_lines(code, screen_width()), None, ".")
+    run_explain(settings(ctx).directory, what, format, as_at, output, show_all=show_all)

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from riskctl.cli.common import AsAt, Output
+from riskctl.cli.common import AsAt, Output, settings
 
 
 class LintFormat(StrEnum):
@@ -28,7 +28,7 @@ class FailOn(StrEnum):
 def lint(
     ctx: typer.Context,
     paths: Annotated[
-        list[str] | None, typer.Argument(metavar="[PATHS]", help="Registers, or files and folders of one.")
+        list[str] | None, typer.Argument(metavar="PATH", help="Registers, or files and folders of one.")
     ] = None,
     format: Annotated[LintFormat, typer.Option("--format", help="How to print.")] = LintFormat.TEXT,
     show_all: Annotated[bool, typer.Option("--all", help="Show each warning and note, not one line a rule.")] = False,
@@ -37,7 +37,7 @@ def lint(
     as_at: AsAt = None,
     output: Output = None,
 ) -> int:
-    """Check a register: its files, its figures, and what its papers say of it.
+    """Check a register: files, figures, and what its papers state.
 
     \b
     Examples:
@@ -47,6 +47,6 @@ def lint(
     """
     from riskctl.cli.linting import run_lint
 
-    return run_lint(str(ctx.obj), paths or [], format, as_at, output, show_all=show_all, fail_on=fail_on.value) * (
-        not exit_zero
-    )
+    return run_lint(
+        settings(ctx).directory, paths or [], format, as_at, output, show_all=show_all, fail_on=fail_on.value
+    ) * (not exit_zero)

@@ -4,12 +4,12 @@ import os
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from riskctl.cli.common import clock, screen_width, write, write_lines
+from riskctl.cli.results import clock, screen, write, write_lines
 from riskctl.core.errors import NothingToCheck, UsageError
 from riskctl.core.finding import Severity
 from riskctl.io.tree import FolderTree, find_register
 from riskctl.pipeline import Checked, lint, open_register
-from riskctl.render.styled import Line, Piece, Style, line
+from riskctl.render.styled import Line, Piece, Screen, Style, line
 
 
 def run_lint(
@@ -39,8 +39,7 @@ def run_lint(
             "".join(_concise(tree, checked, several=several) for tree, checked in results), output, targets[0][0].root
         )
     else:
-        width = screen_width() if output is None else None
-        write_lines(_text(results, width, several=several, show_all=show_all), output, targets[0][0].root)
+        write_lines(_text(results, screen(output), several=several, show_all=show_all), output, targets[0][0].root)
     worst = max((finding.severity for _, checked in results for finding in checked.findings), default=None)
     return int(fail_on != "never" and worst is not None and worst >= Severity[fail_on.upper()])
 
@@ -65,7 +64,7 @@ def _targets(start: str, paths: Sequence[str]) -> list[tuple[FolderTree, frozens
 
 
 def _text(
-    results: Sequence[tuple[FolderTree, Checked]], width: int | None, *, several: bool, show_all: bool
+    results: Sequence[tuple[FolderTree, Checked]], at: Screen, *, several: bool, show_all: bool
 ) -> Iterator[Line]:
     from riskctl.render.findings.text import findings_text
 
@@ -79,7 +78,8 @@ def _text(
             schemes=checked.schemes,
             as_at=str(checked.day) if checked.day else None,
             show_all=show_all,
-            width=width,
+            width=None if at.plain else at.width,
+            plain=at.plain,
         )
         if several:
             yield ()

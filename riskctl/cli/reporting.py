@@ -6,7 +6,8 @@ import sys
 
 import typer
 
-from riskctl.cli.common import clock, register_at, write
+from riskctl.cli.common import register_at
+from riskctl.cli.results import clock, write
 from riskctl.core.book import Book
 from riskctl.core.errors import UsageError
 from riskctl.io.files import write_output

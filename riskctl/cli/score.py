@@ -13,7 +13,7 @@ Where = Annotated[
 
 def score(
     ctx: typer.Context,
-    ids: Annotated[list[str] | None, typer.Argument(metavar="[ID]...", help="Risks to work out in full.")] = None,
+    ids: Annotated[list[str] | None, typer.Argument(metavar="ID", help="Risks to work out in full.")] = None,
     where: Where = None,
     scheme: Annotated[
         str | None, typer.Option("--scheme", metavar="NAME@VERSION", help="Score under another scheme.")
@@ -25,7 +25,7 @@ def score(
     as_at: AsAt = None,
     output: Output = None,
 ) -> None:
-    """Work out every score: levels, rule, score, band, appetite, movement, disputes.
+    """Work out scores: levels, rule, band, appetite, movement.
 
     \b
     Examples:
@@ -43,18 +43,30 @@ def score(
 def list_risks(
     ctx: typer.Context,
     where: Where = None,
+    columns: Annotated[
+        str | None, typer.Option("--columns", metavar="NAMES", help="What to show, such as id,current,owner.")
+    ] = None,
+    sort: Annotated[
+        list[str] | None, typer.Option("--sort", metavar="FIELD", help="Sort by it; -FIELD from high to low.")
+    ] = None,
+    group: Annotated[
+        str | None, typer.Option("--group", metavar="FIELD", help="A heading and a count for each value.")
+    ] = None,
     format: Annotated[Format, typer.Option("--format", help="How to print.")] = Format.TEXT,
     as_at: AsAt = None,
     output: Output = None,
 ) -> None:
-    """List the open risks, worst first, or those a condition holds for.
+    """List open risks, worst first, or those a condition holds for.
 
     \b
     Examples:
       riskctl list
       riskctl list --where "band at least High and not accepted"
+      riskctl list --columns id,current,owner,due,title --sort due
+      riskctl list --group category
       riskctl list --where "any action (overdue)" --format csv
     """
     from riskctl.cli.scoring import run_list
+    from riskctl.render.lists import Wanted
 
-    run_list(ctx, where, format, as_at, output)
+    run_list(ctx, where, format, as_at, output, Wanted(columns, tuple(sort or ()), group))

@@ -2,11 +2,14 @@
 
 import typer
 
-from riskctl.cli.common import Format, clock, register_at, screen_width, write, write_lines
+from riskctl.cli.common import Format, register_at
+from riskctl.cli.results import clock, screen, write, write_lines
 from riskctl.core.errors import UsageError
 from riskctl.pipeline import book, chosen, supposed
 from riskctl.render import lists, scores
-from riskctl.render.table import Table, csv, markdown, text_lines, tsv
+from riskctl.render.lists import Wanted
+from riskctl.render.scores import MARK, PLAIN_MARK
+from riskctl.render.table import Table, csv, markdown, tsv
 
 
 def run_score(
@@ -36,32 +39,33 @@ def run_score(
         write(scores.scores_json(work, states), output, tree.root)
         return
     if format is not Format.TEXT:
-        _write_table(scores.scores_table(work, states), format, output, tree.root)
+        write_table(scores.scores_table(work, states), format, output, tree.root)
         return
-    width = screen_width() if output is None else None
-    if ids:
-        write_lines(scores.score_blocks_lines(work, states, width, supposition), output, tree.root)
-    else:
-        table = text_lines(scores.scores_table(work, states), width)
-        write_lines(scores.score_table_lines(work, states, table, supposition), output, tree.root)
+    show = scores.score_blocks_lines if ids else scores.score_table_lines
+    write_lines(show(work, states, screen(output), supposition), output, tree.root)
 
 
-def run_list(ctx: typer.Context, where: str | None, format: Format, as_at: str | None, output: str | None) -> None:
-    """Print the open risks, or those a condition holds for."""
+def run_list(
+    ctx: typer.Context, where: str | None, format: Format, as_at: str | None, output: str | None, wanted: Wanted
+) -> None:
+    """Print the open risks, or those a condition holds for, as they were asked for."""
     tree = register_at(ctx)
     work = book(tree, as_at, clock())
     states = chosen(work, [], where)
+    if format is Format.TEXT:
+        at = screen(output)
+        found = lists.listing(work, states, wanted, mark=PLAIN_MARK if at.plain else MARK)
+        write_lines(lists.list_lines(work, found, at, filtered=where is not None), output, tree.root)
+        return
+    found = lists.listing(work, states, wanted, mark=MARK if format in (Format.MARKDOWN, Format.MD) else "")
     if format is Format.JSON:
-        write(lists.list_json(work, states), output, tree.root)
-    elif format is Format.TEXT:
-        width = screen_width() if output is None else None
-        table = text_lines(lists.list_table(work, states), width)
-        write_lines(lists.list_lines(work, states, table, filtered=where is not None), output, tree.root)
+        write(lists.list_json(work, found), output, tree.root)
     else:
-        _write_table(lists.list_table(work, states), format, output, tree.root)
+        write_table(lists.list_table(work, found), format, output, tree.root)
 
 
-def _write_table(table: Table, format: Format, output: str | None, root: str) -> None:
+def write_table(table: Table, format: Format, output: str | None, root: str) -> None:
+    """Write a table for a program, or as Markdown; only Markdown has headings for groups, the others a column."""
     if format is Format.TSV:
         write(tsv(table), output, root)
     elif format is Format.CSV:

@@ -1,18 +1,30 @@
-"""Lines on a terminal: its own sixteen colours where it takes them, nothing else."""
+"""Lines on a terminal: its own sixteen colours and bold, nothing else."""
 
 from collections.abc import Iterable
 
-from rich.console import Console
-from rich.text import Text
+from rich.color import ColorSystem
+from rich.console import detect_legacy_windows
+from rich.style import Style as Code
 
-from riskctl.render.styled import Line
+from riskctl.render.styled import Line, Style
 
 
-def show(lines: Iterable[Line]) -> None:
-    """Print lines as they are: never wrapped, cut, highlighted or read as markup."""
-    console = Console(highlight=False, markup=False, emoji=False, soft_wrap=True)
-    for line in lines:
-        text = Text()
-        for piece in line:
-            text.append(piece.text, style=piece.style.value)
-        console.print(text, soft_wrap=True)
+def coloured(lines: Iterable[Line]) -> str:
+    """Return the lines with the codes of their styles; blanks at the ends are dropped."""
+    codes: dict[Style, Code] = {
+        style: Code.parse(style.value) for style in Style if style not in (Style.PLAIN, Style.HINT)
+    }
+    out = []
+    for each in lines:
+        last = len(each) - 1
+        for at, piece in enumerate(each):
+            text = piece.text.rstrip() if at == last else piece.text
+            code = codes.get(piece.style)
+            out.append(code.render(text, color_system=ColorSystem.STANDARD) if code is not None else text)
+        out.append("\n")
+    return "".join(out)
+
+
+def takes_codes() -> bool:
+    """Return whether the terminal follows colour codes; the oldest consoles of Windows do not."""
+    return not detect_legacy_windows()

@@ -1,73 +1,127 @@
-"""The list of risks: who, how bad, how it moved."""
+"""The list of risks: who, how bad, how it moved; or whatever fields a reader chose."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from riskctl.core.book import Book
 from riskctl.core.scoring import Position
 from riskctl.core.state import State
 from riskctl.core.words import plural
-from riskctl.render.json_text import dumps
+from riskctl.render.columns import ListField, chosen_table, fields_of, in_groups, in_order
+from riskctl.render.json_text import Json, dumps
 from riskctl.render.scores import (
     MARK,
+    PLAIN_MARK,
     POSITIONS,
     counts_sentence,
+    current_styles,
     figure_cell,
     movement_words,
     owners,
     speaks_for,
 )
-from riskctl.render.styled import Line, Piece, Style, line
-from riskctl.render.table import Column, Table
+from riskctl.render.styled import Line, Screen, Style, hints, wrapped
+from riskctl.render.table import Column, Table, text_lines
 
 
-def list_table(work: Book, states: Sequence[State]) -> Table:
-    """Return one row a risk; fields that no risk states take no column."""
-    register = work.register
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a list was asked to show: field names, sort keys and the field to group by; empty for its own choice."""
+
+    columns: str | None = None
+    sort: tuple[str, ...] = ()
+    group: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Risks in order, and how they are to be shown. Shape: one group without a title where none was asked for."""
+
+    states: tuple[State, ...]
+    groups: tuple[tuple[str, tuple[State, ...]], ...]
+    fields: tuple[ListField, ...]
+    order: str
+
+
+def listing(work: Book, states: Sequence[State], wanted: Wanted, *, mark: str = MARK) -> Listing:
+    """Return risks as asked for. Raises: `UsageError` for a field that is none, with the nearest."""
+    fields = fields_of(work, wanted.columns, "--columns", mark=mark) if wanted.columns is not None else ()
+    ordered, order = in_order(work, states, wanted.sort) if wanted.sort else (tuple(states), "worst first")
+    if wanted.group:
+        order = f"grouped by {wanted.group.strip()}, {order}"
+    groups = in_groups(work, ordered, wanted.group) if wanted.group else (("", ordered),)
+    grouped = tuple(state for _, inside in groups for state in inside)
+    return Listing(grouped, groups, fields, order)
+
+
+def list_table(work: Book, found: Listing, *, mark: str = MARK) -> Table:
+    """Return one row a risk; without chosen fields, those that no risk states take no column."""
+    if found.fields:
+        return chosen_table(found.fields, found.groups)
+    states, register = found.states, work.register
     has_position = any(state.position is not Position.NOT_SET for state in states)
     has_status = any(state.risk.status for state in states)
     has_category = any(state.risk.category for state in states)
     has_owner = any(state.risk.owner for state in states)
     columns = [Column("id", "ID"), Column("current", register.label("current").upper()), Column("movement", "MOVE")]
     columns += [Column("position", "APPETITE", drop=2)] if has_position else []
-    columns += [Column("status", "STATUS", drop=3)] if has_status else []
-    columns += [Column("owner", "OWNER", drop=5)] if has_owner else []
-    columns += [Column("category", "CATEGORY", drop=4)] if has_category else []
+    columns += [Column("status", register.label("status").upper(), drop=3)] if has_status else []
+    columns += [Column("owner", register.label("owner").upper(), drop=5)] if has_owner else []
+    columns += [Column("category", register.label("category").upper(), drop=4)] if has_category else []
     columns.append(Column("title", "TITLE", flexible=True))
     rows = []
     for state in states:
-        cells = [state.risk.id, figure_cell(state.current), movement_words(state)]
+        cells = [state.risk.id, figure_cell(state.current, mark), movement_words(state)]
         cells += [POSITIONS[state.position]] if has_position else []
         cells += [register.statuses.name(state.risk.status or "")] if has_status else []
         cells += [owners(register, state)] if has_owner else []
         cells += [register.categories.name(state.risk.category or "")] if has_category else []
         rows.append((*cells, state.risk.title))
-    return Table(tuple(columns), tuple(rows))
+    table = chosen_table((), found.groups)
+    return Table(tuple(columns), tuple(rows), table.groups, current_styles(states, 1))
 
 
-def list_lines(work: Book, states: Sequence[State], table: Iterator[Line], *, filtered: bool) -> Iterator[Line]:
+def list_lines(work: Book, found: Listing, screen: Screen, *, filtered: bool) -> Iterator[Line]:
     """Yield the date, the table, how many of how many, and the next command."""
-    yield line(Piece(speaks_for(work), Style.MUTED))
+    states = found.states
+    yield from wrapped(speaks_for(work), screen.width, "  ", "", Style.MUTED)
     yield ()
     if not states:
-        yield line("No risk matches." if filtered else "No risk is open.")
+        yield from wrapped("No risk matches." if filtered else "No risk is open.", screen.width, "")
+        if filtered:
+            yield from hints("see every open risk with: riskctl list", screen.width)
         return
-    yield from table
+    yield from text_lines(list_table(work, found, mark=PLAIN_MARK if screen.plain else MARK), screen)
     yield ()
     shown = f"{len(states)} of {plural(len(work.open), 'open risk')}" if filtered else plural(len(states), "open risk")
-    yield line(Piece(f"{shown}, worst first. {counts_sentence(work, states)}", Style.STRONG))
-    if any(state.current is not None and state.current.disputed for state in states):
-        yield line(f"{MARK} disputed: see both values with: riskctl score {_first_disputed(states)}")
-    else:
-        yield line(f"see one worked out with: riskctl score {states[0].risk.id}")
+    if filtered and any(not state.open for state in states):
+        shown = plural(len(states), "risk")
+    counts = counts_sentence(work, states).partition(": ")[2]
+    said = f"{shown}, {found.order}{f': {counts}' if counts else ''}"
+    yield from wrapped(said, screen.width, "  ", "", Style.STRONG)
+    disputed = [state for state in states if state.current is not None and state.current.disputed]
+    if disputed and not screen.plain:
+        yield from wrapped(
+            f"{MARK} disputed: what was declared, or printed elsewhere, disagrees", screen.width, "  ", ""
+        )
+    yield from hints(f"see one whole with: riskctl show {(disputed or states)[0].risk.id}", screen.width)
 
 
-def list_json(work: Book, states: Sequence[State]) -> str:
-    """Return the document that `list --format json` prints, `riskctl-list/1`: the same columns, by key."""
-    table = list_table(work, states)
+def list_json(work: Book, found: Listing) -> str:
+    """Return the document that `list --format json` prints, `riskctl-list/1`: the same columns, by key.
+
+    Shape: chosen scores are numbers and flags true or false; what is not stated is null. Grouped risks name their
+    group.
+    """
+    table = list_table(work, found)
     keys = [column.key for column in table.columns]
-    risks = [dict(zip(keys, row, strict=True)) for row in table.rows]
-    return dumps({"format": "riskctl-list/1", "as_at": str(work.day), "risks": [dict(risk) for risk in risks]})
-
-
-def _first_disputed(states: Sequence[State]) -> str:
-    return next(state.risk.id for state in states if state.current is not None and state.current.disputed)
+    titles = [title for title, states in found.groups for _ in states]
+    risks: list[Json] = []
+    for state, row, title in zip(found.states, table.rows, titles, strict=True):
+        entry: dict[str, Json] = {"group": title} if title else {}
+        if found.fields:
+            entry |= {field.name: field.value(state) for field in found.fields}
+        else:
+            entry |= dict(zip(keys, row, strict=True))
+        risks.append(entry)
+    return dumps({"format": "riskctl-list/1", "as_at": str(work.day), "risks": risks})

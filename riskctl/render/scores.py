@@ -6,17 +6,20 @@ from riskctl.core import decimals
 from riskctl.core.book import Book
 from riskctl.core.model import MEASURES
 from riskctl.core.register import Register
-from riskctl.core.scheme import Band, Factor
+from riskctl.core.scheme import Band, Factor, Scheme
 from riskctl.core.scoring import Basis, Position, Rating
 from riskctl.core.state import Movement, Rated, State
 from riskctl.core.steps import FactorResult
 from riskctl.core.words import plural
 from riskctl.render.json_text import Json, dumps
-from riskctl.render.styled import Line, Piece, Style, line, wrapped
-from riskctl.render.table import Column, Table
+from riskctl.render.styled import Line, Piece, Screen, Style, hints, line, wrapped
+from riskctl.render.table import Column, Table, text_lines
 
 MARK = "*"
 """Stands behind a rating that is disputed."""
+
+PLAIN_MARK = " (disputed)"
+"""Stands there in plain text."""
 
 POSITIONS = {
     Position.WITHIN: "within",
@@ -35,12 +38,13 @@ def scores_json(work: Book, states: Sequence[State]) -> str:
             "as_at": str(work.day),
             "register": {"title": file.title, "body": file.body},
             "scheme": {"name": scheme.name, "version": scheme.version},
-            "risks": [_risk_json(state) for state in states],
+            "risks": [risk_json(state) for state in states],
         }
     )
 
 
-def _risk_json(state: State) -> Json:
+def risk_json(state: State) -> dict[str, Json]:
+    """Return one risk with its ratings, as `score --format json` prints it."""
     risk, register = state.risk, state.register
     rated = next((found for found in map(state.measure, ("current", "inherent", "target")) if found), None)
     scheme = rated.rating.scheme if rated else register.scheme_for(opportunity=risk.is_opportunity, day=state.day)
@@ -103,9 +107,21 @@ def speaks_for(work: Book) -> str:
 
 
 def counts_sentence(work: Book, states: Sequence[State]) -> str:
-    """Return how many risks lie in each band, the top band first, and how many of them rest on a disputed rating."""
+    """Return how many risks lie in each band, the top band first, and how many of them rest on a disputed rating.
+
+    Opportunities are counted apart: they lie in bands of their own.
+    """
+    threats = [state for state in states if not state.risk.is_opportunity]
+    others = [state for state in states if state.risk.is_opportunity]
+    if not others:
+        return _counts(work, threats, "risk", "risks")
+    apart = _counts(work, others, "opportunity", "opportunities")
+    return f"{_counts(work, threats, 'threat', 'threats')}. {apart}" if threats else apart
+
+
+def _counts(work: Book, states: Sequence[State], noun: str, many: str) -> str:
     disputed = sum(1 for state in states if state.current is not None and state.current.disputed)
-    head = plural(len(states), "risk")
+    head = plural(len(states), noun, many)
     bands = [band for use in work.register.schemes for band in use.scheme.bands]
     parts = []
     for band in sorted(dict.fromkeys(bands), key=lambda band: -band.rank):
@@ -125,11 +141,30 @@ def _is_band(rating: Rating, band: Band) -> bool:
     return rating.counts.band is not None and rating.counts.band == band
 
 
-def figure_cell(rated: Rated | None) -> str:
+def figure_cell(rated: Rated | None, mark: str = MARK) -> str:
     """Return a rating as a cell: `12 High`, with the mark of a disputed one; blank where there is none."""
     if rated is None or not rated.rating.shown:
         return ""
-    return f"{rated.rating.shown}{MARK if rated.disputed else ''}"
+    return f"{rated.rating.shown}{mark if rated.disputed else ''}"
+
+
+def band_style(scheme: Scheme, band: Band | None) -> Style:
+    """Return how a terminal shows a band: the top one, and of three or more the one below it, stand out."""
+    below = len(scheme.bands) - 1 - band.rank if band is not None and len(scheme.bands) > 1 else -1
+    if below == 0:
+        return Style.ERROR
+    return Style.WARNING if below == 1 and len(scheme.bands) > 2 else Style.PLAIN
+
+
+def current_styles(states: Sequence[State], column: int) -> dict[tuple[int, int], Style]:
+    """Return the styles of the cells that hold the current rating, for a table of one row a risk."""
+    found: dict[tuple[int, int], Style] = {}
+    for row, state in enumerate(states):
+        if state.current is not None and state.current.rating.shown.band is not None:
+            style = band_style(state.current.rating.scheme, state.current.rating.shown.band)
+            if style is not Style.PLAIN:
+                found[row, column] = style
+    return found
 
 
 def declared_cell(rated: Rated | None) -> str:
@@ -152,12 +187,17 @@ def movement_words(state: State) -> str:
     return f"{state.movement.value} {decimals.show(abs(now - then))}"
 
 
+def moved_since(state: State) -> str:
+    """Return a movement with what it is measured from: `up 4 since JARAP 2023-10`."""
+    return movement_words(state) + (f" since {state.since}" if state.since else "")
+
+
 def owners(register: Register, state: State) -> str:
     """Return the owners as printed, in their order."""
     return ", ".join(register.person_name(word) for word in state.risk.owner or ())
 
 
-def scores_table(work: Book, states: Sequence[State]) -> Table:
+def scores_table(work: Book, states: Sequence[State], *, mark: str = MARK) -> Table:
     """Return one row a risk; measures that no risk has, and marks of disputes that none has, take no column."""
     register = work.register
     present = [name for name in MEASURES if any(state.measure(name) is not None for state in states)]
@@ -173,52 +213,53 @@ def scores_table(work: Book, states: Sequence[State]) -> Table:
     columns.append(Column("title", "TITLE", flexible=True))
     rows = []
     for state in states:
-        cells = [state.risk.id, *(figure_cell(state.measure(name)) for name in present)]
+        cells = [state.risk.id, *(figure_cell(state.measure(name), mark) for name in present)]
         if declared:
             cells.append(declared_cell(state.current))
         cells.append(movement_words(state))
         if has_position:
             cells.append(POSITIONS[state.position])
         rows.append((*cells, state.risk.title))
-    return Table(tuple(columns), tuple(rows))
+    styles = current_styles(states, 1 + present.index("current")) if "current" in present else {}
+    return Table(tuple(columns), tuple(rows), styles=styles)
 
 
 def _declared_beside(rated: Rated | None) -> bool:
     return rated is not None and rated.rating.basis is Basis.LEVELS and bool(rated.rating.declared)
 
 
-def score_table_lines(
-    work: Book, states: Sequence[State], table: Iterator[Line], supposition: str = ""
-) -> Iterator[Line]:
+def score_table_lines(work: Book, states: Sequence[State], screen: Screen, supposition: str = "") -> Iterator[Line]:
     """Yield the list of scores: the date, the table, what the marks mean, the counts and the next command."""
-    yield from _opening(work, supposition)
+    yield from _opening(work, supposition, screen)
     if not states:
         yield ()
         yield line("No risk matches.")
         return
     yield ()
-    yield from table
+    yield from text_lines(scores_table(work, states, mark=PLAIN_MARK if screen.plain else MARK), screen)
     yield ()
-    yield line(Piece(counts_sentence(work, states), Style.STRONG))
+    yield from wrapped(counts_sentence(work, states), screen.width, "  ", "", Style.STRONG)
     disputed = [state.risk.id for state in states if any(r and r.disputed for r in map(state.measure, MEASURES))]
-    if disputed:
-        yield line(f"{MARK} disputed: what was declared, or printed elsewhere, disagrees; counts take the worse figure")
+    if disputed and not screen.plain:
+        legend = f"{MARK} disputed: what was declared, or printed elsewhere, disagrees; counts take the worse figure"
+        yield from wrapped(legend, screen.width, "  ", "")
     first = disputed[0] if disputed else states[0].risk.id
-    yield line(f"see one worked out with: riskctl score {first}")
+    yield from hints(f"see one worked out with: riskctl score {first}", screen.width)
 
 
-def _opening(work: Book, supposition: str) -> Iterator[Line]:
+def _opening(work: Book, supposition: str, screen: Screen) -> Iterator[Line]:
     """Yield what the figures speak for, and what was supposed for them."""
-    yield line(Piece(speaks_for(work), Style.MUTED))
+    yield from wrapped(speaks_for(work), screen.width, "  ", "", Style.MUTED)
     if supposition:
-        yield line(Piece(supposition, Style.WARNING))
+        yield from wrapped(supposition, screen.width, "  ", "", Style.WARNING)
 
 
-def score_block(work: Book, state: State, width: int | None) -> Iterator[Line]:
+def score_block(work: Book, state: State, screen: Screen) -> Iterator[Line]:
     """Yield one risk's ratings worked out: levels, rule, score, band, appetite, movement, disputes with witnesses."""
     register, risk = work.register, state.risk
-    room = width or 10_000
-    yield from wrapped(f"{risk.id} {risk.title}", room, "    ", "")
+    room = None if screen.plain else screen.width
+    mark = PLAIN_MARK if screen.plain else MARK
+    yield from wrapped(f"{risk.id} {risk.title}", room, "    ", "", Style.STRONG)
     shown = [(name, state.measure(name)) for name in MEASURES]
     label_width = max(8, *(len(register.label(name)) for name, _ in shown))
     for name, rated in shown:
@@ -229,17 +270,17 @@ def score_block(work: Book, state: State, width: int | None) -> Iterator[Line]:
         levels = "; ".join(_level_words(result) for result in rating.outcome.factors) or "no levels"
         figure = str(rating.shown) + (f" ({_basis(rating)})" if rating.basis is not Basis.LEVELS else "")
         yield from wrapped(
-            f"{figure}{MARK if rated.disputed else ''}: {levels}", room, " " * (label_width + 5), f"  {label}  "
+            f"{figure}{mark if rated.disputed else ''}: {levels}", room, " " * (label_width + 6), f"  {label}  "
         )
         for step in rating.outcome.steps:
             yield from wrapped(step.text, room, " " * (label_width + 8), " " * (label_width + 6))
-        for problem in rating.outcome.problems:
+        for problem in rating.outcome.problems if rated.assessment.levels or rating.basis is Basis.NONE else ():
             yield from wrapped(f"not rated: {problem.message}", room, " " * (label_width + 8), " " * (label_width + 6))
     if all(rated is None for _, rated in shown):
         yield line("  no rating has been recorded")
-    yield line(f"  {'appetite'.ljust(label_width)}  {_appetite_words(state)}")
-    since = f" since {state.since}" if state.since else ""
-    yield line(f"  {'movement'.ljust(label_width)}  {movement_words(state)}{since}")
+    margin = " " * (label_width + 6)
+    yield from wrapped(appetite_words(state), room, margin, f"  {'appetite'.ljust(label_width)}  ")
+    yield from wrapped(moved_since(state), room, margin, f"  {'movement'.ljust(label_width)}  ")
     for dispute in work.disputes:
         rated = state.measure(dispute.measure)
         if dispute.risk == risk.id and rated is not None and rated.disputed:
@@ -250,12 +291,12 @@ def score_block(work: Book, state: State, width: int | None) -> Iterator[Line]:
     yield line(Piece(f"  {'file'.ljust(label_width)}  {work.paths[risk.id]}", Style.MUTED))
 
 
-def score_blocks_lines(work: Book, states: Sequence[State], width: int | None, supposition: str = "") -> Iterator[Line]:
+def score_blocks_lines(work: Book, states: Sequence[State], screen: Screen, supposition: str = "") -> Iterator[Line]:
     """Yield named risks one after another, under the date they speak for."""
-    yield from _opening(work, supposition)
+    yield from _opening(work, supposition, screen)
     for state in states:
         yield ()
-        yield from score_block(work, state, width)
+        yield from score_block(work, state, screen)
 
 
 def _level_words(result: FactorResult) -> str:
@@ -273,7 +314,8 @@ def _basis(rating: Rating) -> str:
     return "declared, no levels are given" if rating.basis is Basis.DECLARED else "no figure"
 
 
-def _appetite_words(state: State) -> str:
+def appetite_words(state: State) -> str:
+    """Return where the current rating lies, and against what."""
     if state.appetite is None and state.tolerance is None:
         return "not set"
     limits = [f"appetite {state.appetite}"] if state.appetite else []

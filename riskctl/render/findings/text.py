@@ -6,8 +6,8 @@ Disputed ratings come first, since a committee asks about them first; after them
 from collections.abc import Callable, Iterator, Sequence
 
 from riskctl.core.finding import Finding, Severity, natural
-from riskctl.core.words import plural
-from riskctl.render.styled import Line, Piece, Style, line, wrapped
+from riskctl.core.words import plural, printable
+from riskctl.render.styled import Line, Piece, Style, columns, hints, line, wrapped
 
 STYLES = {Severity.ERROR: Style.ERROR, Severity.WARNING: Style.WARNING, Severity.NOTE: Style.NOTE}
 FIRST = "REC101"
@@ -24,8 +24,12 @@ def findings_text(
     as_at: str | None,
     show_all: bool,
     width: int | None,
+    plain: bool = False,
 ) -> Iterator[Line]:
-    """Yield the report of a lint run. `line_of` gives the text of a line of a file; `width` None means a pipe."""
+    """Yield the report of a lint run. `line_of` gives the text of a line of a file; `width` None means a pipe.
+
+    Plain text has no excerpt of the file, and one fact a line.
+    """
     if as_at is not None:
         yield line(Piece(f"Checked as at {as_at}", Style.MUTED))
         yield ()
@@ -33,7 +37,10 @@ def findings_text(
     rest = [finding for finding in findings if finding.severity is not Severity.ERROR]
     whole = findings if show_all else errors
     for finding in sorted(whole, key=lambda finding: finding.code != FIRST):
-        yield from _whole(finding, line_of(finding.path, finding.span.line), width)
+        if plain:
+            yield from _facts(finding)
+        else:
+            yield from _whole(finding, line_of(finding.path, finding.span.line), width)
         yield ()
     if not show_all:
         warnings = [finding for finding in rest if finding.severity is Severity.WARNING]
@@ -41,21 +48,36 @@ def findings_text(
             yield from _folded(group, width)
         if warnings:
             yield ()
-    yield from _summary(findings, risks, schemes, show_all=show_all)
+    yield from _summary(findings, risks, schemes, width, show_all=show_all)
 
 
 def _whole(finding: Finding, source: str, width: int | None) -> Iterator[Line]:
     style = STYLES[finding.severity]
     head = f"{finding.severity.word}[{finding.code} {finding.name}]"
-    yield line(Piece(head, style), Piece(f": {_said(finding)}", Style.STRONG))
+    said = _said(finding)
+    if width is None or columns(head) + 2 + columns(printable(said)) <= width:
+        yield line(Piece(head, style), Piece(f": {said}", Style.STRONG))
+    else:
+        yield line(Piece(head, style))
+        yield from wrapped(said, width, "    ", style=Style.STRONG)
     margin = " " * len(str(finding.span.line))
     yield line(f"{margin}--> {finding.path}:{finding.span.line}:{finding.span.column}")
     if source.strip():
         yield from _excerpt(finding, source, margin, width)
     for note in finding.notes:
-        yield from wrapped(note, width or 10_000, f"{margin}     ", f"{margin} = ")
+        yield from wrapped(note, width, f"{margin}     ", f"{margin} = ")
     if finding.hint:
-        yield from wrapped(finding.hint, width or 10_000, f"{margin}     ", f"{margin} = help: ")
+        yield from wrapped(finding.hint, width, f"{margin}     ", f"{margin} = help: ")
+
+
+def _facts(finding: Finding) -> Iterator[Line]:
+    yield line(Piece(f"{finding.severity.word} {finding.code} {finding.name}", STYLES[finding.severity]))
+    yield line(f"Says: {_said(finding)}")
+    yield line(f"File: {finding.path}, line {finding.span.line}, column {finding.span.column}")
+    for note in finding.notes:
+        yield line(f"Also: {note}")
+    if finding.hint:
+        yield line(f"Help: {finding.hint}")
 
 
 def _said(finding: Finding) -> str:
@@ -111,19 +133,22 @@ def _headed(head: str, said: str, width: int | None) -> Iterator[Line]:
     yield from wrapped(said, width, "    ")
 
 
-def _summary(findings: Sequence[Finding], risks: int, schemes: int, *, show_all: bool) -> Iterator[Line]:
+def _summary(
+    findings: Sequence[Finding], risks: int, schemes: int, width: int | None, *, show_all: bool
+) -> Iterator[Line]:
     checked = f"{plural(risks, 'risk')} and {plural(schemes, 'scheme')} checked"
     if not findings:
         yield line(Piece(f"{checked}: nothing found", Style.STRONG))
         return
     counts = {severity: sum(finding.severity is severity for finding in findings) for severity in Severity}
     words = ", ".join(plural(counts[severity], severity.word) for severity in sorted(Severity, reverse=True))
-    yield line(Piece(f"{checked}: {words}", Style.STRONG))
+    yield from wrapped(f"{checked}: {words}", width, "  ", "", Style.STRONG)
     folded = counts[Severity.WARNING] + counts[Severity.NOTE]
     worst = max(findings, key=lambda finding: (finding.severity, finding.code == FIRST))
     if folded and not show_all:
-        yield line(
-            f"see each warning and note with: riskctl lint --all; a rule's page with: riskctl explain {worst.code}"
+        yield from hints(
+            f"see each warning and note with: riskctl lint --all; a rule's page with: riskctl explain {worst.code}",
+            width,
         )
     else:
-        yield line(f"see a rule's page with: riskctl explain {worst.code}")
+        yield from hints(f"see a rule's page with: riskctl explain {worst.code}", width)

@@ -1,0 +1,174 @@
+"""What `explain` prints: a rule's page, the pages of all rules, or a risk with the places of its inputs."""
+
+import os
+from collections.abc import Iterator
+
+from riskctl.cli.results import clock, screen, write, write_lines
+from riskctl.core.book import Book
+from riskctl.core.errors import UsageError
+from riskctl.core.explained import REGISTER, RISK, Origin, explain
+from riskctl.core.state import State
+from riskctl.core.words import nearest, norm
+from riskctl.io.glance import risks
+from riskctl.io.resources import shipped_schemes
+from riskctl.io.scheme_loader import load_scheme
+from riskctl.io.source import Source, locate, read_source
+from riskctl.io.tree import REGISTER_FILE, SCHEME_FOLDER, FolderTree, find_register, is_folder
+from riskctl.pages import Page, all_pages, page_lines, page_of
+from riskctl.pipeline import book, chosen
+from riskctl.render.explained import Place, explained_json, explained_lines, explained_markdown
+from riskctl.render.json_text import Json, dumps
+from riskctl.render.styled import Line
+
+
+def run_explain(
+    start: str, what: str | None, format: str, as_at: str | None, output: str | None, *, show_all: bool
+) -> None:
+    """Print what was asked for. Raises: `UsageError` where a word is neither a rule nor a risk."""
+    if what is None and not show_all:
+        raise UsageError("Missing argument: name a rule or a risk", "see how with: riskctl explain --help")
+    if what is not None and show_all:
+        raise UsageError("name a rule or a risk, or give --all, not both", "riskctl explain --all")
+    if what is None or _is_rule(what):
+        _print_pages(all_pages() if what is None else (page_of(what),), format, output, start)
+        return
+    if not is_folder(start):
+        raise UsageError(f"there is no folder {start}", "name the register's folder with `riskctl -C DIR`")
+    root = find_register(start)
+    titles = {each.name: each.about for each in risks(root)} if root is not None else {}
+    if root is None or norm(what) not in map(norm, titles):
+        raise _neither(what, titles, start, inside=root is not None)
+    tree = FolderTree(root)
+    work = book(tree, as_at, clock())
+    state = _on_register(work, what)
+    found = explain(state, work.disputes)
+    where = Places(work, tree, state)
+    if format == "json":
+        write(explained_json(work, found, where), output, root)
+    elif format == "text":
+        write_lines(explained_lines(work, found, where, screen(output)), output, root)
+    else:
+        write(explained_markdown(work, found, where), output, root)
+
+
+class Places:
+    """Where the origins of one risk's explanation stand; each file is read again once, when it is first asked for."""
+
+    def __init__(self, work: Book, tree: FolderTree, state: State) -> None:
+        self.tree = tree
+        self.path = work.paths[state.risk.id]
+        self.sources: dict[str, tuple[Source, bool]] = {}
+
+    def __call__(self, origin: Origin) -> Place:
+        """Return the place of an origin: of its value, or of the nearest part of its file that is there."""
+        if origin.file not in self.sources:
+            self.sources[origin.file] = self._read(origin.file)
+        source, ships = self.sources[origin.file]
+        span = locate(source, origin.route, origin.at_key)
+        return Place(source.path, span.line, span.column, ships)
+
+    def _read(self, file: str) -> tuple[Source, bool]:
+        if file in (RISK, REGISTER):
+            path = self.path if file == RISK else REGISTER_FILE
+            return read_source(path, self.tree.read(path)), False
+        loaded = load_scheme(self.tree, shipped_schemes(), file)
+        assert loaded is not None and loaded.source is not None, "the risk was rated by it"
+        own = any(entry.path == loaded.source.path for entry in self.tree.yaml_files(SCHEME_FOLDER))
+        return loaded.source, not own
+
+
+def _is_rule(word: str) -> bool:
+    return any(norm(word) in (norm(page.code), page.name) for page in all_pages())
+
+
+def _on_register(work: Book, wanted: str) -> State:
+    if not any(norm(state.risk.id) == norm(wanted) for state in work.states) and any(
+        norm(each) == norm(wanted) for each in work.paths
+    ):
+        said = f"{wanted} is not on the register at {work.day}"
+        raise UsageError(said, "it was raised later; leave out --as-at, or give a later date")
+    return chosen(work, [wanted], None)[0]
+
+
+def _neither(word: str, titles: dict[str, str], start: str, *, inside: bool) -> UsageError:
+    """Return the error for a word that is neither a rule nor a risk, with the nearest of both."""
+    rule = nearest(word, [each for page in all_pages() for each in (page.code, page.name)])
+    risk = nearest(word, titles)
+    found = [(_likeness(word, rule), f"the rule {rule}")] if rule else []
+    if risk:
+        title = f" ({titles[risk]})" if titles[risk] else ""
+        found.append((_likeness(word, risk), f"the risk {risk}{title}"))
+    best = max((likeness for likeness, _ in found), default=0.0)
+    offers = [offer for likeness, offer in found if likeness >= best - _AS_GOOD]
+    hint = f"did you mean {' or '.join(offers)}?" if offers else ""
+    if inside:
+        return UsageError(f"there is no rule and no risk {word!r}", hint or "list ids with: riskctl list")
+    if hint:
+        return UsageError(f"there is no rule {word!r}", f"did you mean {rule}?")
+    place = "here" if start == "." else f"in {os.path.normpath(start)}"
+    return UsageError(
+        f"there is no rule {word!r}, and no register {place} whose risk it could be",
+        "name a register with: riskctl -C DIR explain ID; list rules with: riskctl explain --all",
+    )
+
+
+_AS_GOOD = 0.1
+"""How much less alike a second offer may be than the best one."""
+
+
+def _likeness(one: str, other: str) -> float:
+    from difflib import SequenceMatcher
+
+    return SequenceMatcher(None, norm(one), norm(other)).ratio()
+
+
+# --- rule pages -------------------------------------------------------------------------------------------------------
+
+
+def _print_pages(pages: tuple[Page, ...], format: str, output: str | None, root: str) -> None:
+    if format == "json":
+        write(_pages_json(pages), output, root)
+    elif format == "text":
+        write_lines(_pages_lines(pages, output), output, root)
+    else:
+        write(pages_markdown(pages), output, root)
+
+
+def _pages_lines(pages: tuple[Page, ...], output: str | None) -> Iterator[Line]:
+    for number, page in enumerate(pages):
+        if number:
+            yield ()
+            yield ()
+        yield from page_lines(page.code, screen(output).wrap)
+
+
+def _pages_json(pages: tuple[Page, ...]) -> str:
+    rules: list[Json] = [
+        {"code": page.code, "name": page.name, "severity": page.severity.word, "page": page.text} for page in pages
+    ]
+    return dumps({"format": "riskctl-rules/1", "rules": rules})
+
+
+def pages_markdown(pages: tuple[Page, ...]) -> str:
+    """Return pages as Markdown; of several, under one heading.
+
+    The pages are the tool's own words, written with backticks and indented examples, which Markdown reads as meant.
+    """
+    depth = "#" if len(pages) == 1 else "##"
+    parts = [] if len(pages) == 1 else ["# Rules"]
+    for page in pages:
+        parts.append(f"{depth} {page.code} {page.name}\n\nSeverity: {page.severity.word}.\n\n{_marked(page.text)}")
+    return "\n\n".join(parts) + "\n"
+
+
+def _marked(text: str) -> str:
+    """Return a page's text with each heading (`Why:`, `Remedy:`) beginning a paragraph."""
+    lines: list[str] = []
+    for each in text.strip().splitlines():
+        head, colon, rest = each.partition(":")
+        if colon and head in ("Why", "Remedy", "Bad", "Good"):
+            if lines and lines[-1]:
+                lines.append("")
+            each = f"**{head}:**{rest}"
+        lines.append(each)
+    return "\n".join(lines)

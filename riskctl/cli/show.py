@@ -1,0 +1,101 @@
+"""`riskctl show`, `riskctl actions` and `riskctl matrix`: one risk whole, actions across risks, and the heat map."""
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from riskctl.cli.common import AsAt, Format, Output
+
+
+class PageFormat(StrEnum):
+    """How something that is no table is printed."""
+
+    TEXT = "text"
+    JSON = "json"
+    MARKDOWN = "markdown"
+    MD = "md"
+
+
+class Measure(StrEnum):
+    """Which rating a map shows."""
+
+    INHERENT = "inherent"
+    CURRENT = "current"
+    TARGET = "target"
+
+
+def show(
+    ctx: typer.Context,
+    risk: Annotated[str, typer.Argument(metavar="ID", help="The risk to show.")],
+    format: Annotated[PageFormat, typer.Option("--format", help="How to print.")] = PageFormat.TEXT,
+    as_at: AsAt = None,
+    output: Output = None,
+) -> None:
+    """Show one risk whole: ratings, statement, controls, actions.
+
+    \b
+    Examples:
+      riskctl show MID-03
+      riskctl show MID-03 --as-at last-meeting
+      riskctl show MID-03 --format markdown -o MID-03.md
+    """
+    from riskctl.cli.showing import run_show
+
+    run_show(ctx, risk, format, as_at, output)
+
+
+def actions(
+    ctx: typer.Context,
+    overdue: Annotated[bool, typer.Option("--overdue", help="Only those past their date.")] = False,
+    due_within: Annotated[
+        int | None, typer.Option("--due-within", metavar="DAYS", min=0, help="Only those due in so many days.")
+    ] = None,
+    slipped: Annotated[bool, typer.Option("--slipped", help="Only those whose date has moved.")] = False,
+    owner: Annotated[str | None, typer.Option("--owner", metavar="KEY", help="Only those of one owner.")] = None,
+    by_owner: Annotated[bool, typer.Option("--by-owner", help="Under a heading for each owner.")] = False,
+    by_risk: Annotated[bool, typer.Option("--by-risk", help="Under a heading for each risk.")] = False,
+    complete: Annotated[bool, typer.Option("--all", help="Complete and dropped ones too.")] = False,
+    fail: Annotated[bool, typer.Option("--fail", help="Exit 1 when one that is shown is overdue.")] = False,
+    format: Annotated[Format, typer.Option("--format", help="How to print.")] = Format.TEXT,
+    as_at: AsAt = None,
+    output: Output = None,
+) -> int:
+    """List the actions of open risks, overdue first.
+
+    \b
+    Examples:
+      riskctl actions
+      riskctl actions --overdue --by-owner
+      riskctl actions --overdue --due-within 30
+      riskctl actions --overdue --fail
+    """
+    from riskctl.cli.showing import run_actions
+    from riskctl.render.action_list import WantedActions
+
+    wanted = WantedActions(overdue, due_within, slipped, owner, complete, by_owner, by_risk)
+    return run_actions(ctx, wanted, format, as_at, output, fail=fail)
+
+
+def matrix(
+    ctx: typer.Context,
+    measure: Annotated[Measure, typer.Option("--measure", help="Which rating.")] = Measure.CURRENT,
+    ids: Annotated[bool, typer.Option("--ids", help="Ids in the cells, not counts.")] = False,
+    rows: Annotated[
+        str | None, typer.Option("--rows", metavar="FACTOR", help="The factor that runs up the side.")
+    ] = None,
+    format: Annotated[PageFormat, typer.Option("--format", help="How to print.")] = PageFormat.TEXT,
+    as_at: AsAt = None,
+    output: Output = None,
+) -> None:
+    """Draw the heat map: how many open risks, or which.
+
+    \b
+    Examples:
+      riskctl matrix
+      riskctl matrix --ids
+      riskctl matrix --measure target --rows impact
+    """
+    from riskctl.cli.showing import run_matrix
+
+    run_matrix(ctx, measure.value, rows, format, as_at, output, ids=ids)

@@ -1,0 +1,224 @@
+"""What a person at a terminal sees: whole screens at three widths, colour, plain text, pipes, and poorer encodings."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Compare
+from tests.registers import files, on_disk
+from tests.running import ROOT, environment, run
+
+pty = pytest.importorskip("pty", reason="Windows has no pseudo-terminals")
+
+GOLDEN = ROOT / "tests" / "golden" / "terminal"
+COMMANDS = {
+    "midshire": {
+        "show": ["show", "MID-03"],
+        "actions": ["actions"],
+        "matrix": ["matrix"],
+        "matrix-ids": ["matrix", "--ids"],
+        "list": ["list"],
+        "score": ["score", "MID-03"],
+        "lint": ["lint"],
+    },
+    "leicestershire-2024": {
+        "show": ["show", "STR0292"],
+        "actions": ["actions"],
+        "matrix": ["matrix"],
+        "matrix-ids": ["matrix", "--ids"],
+        "list": ["list"],
+        "score": ["score", "STR0292"],
+        "lint": ["lint"],
+    },
+}
+CASES = [(register, name) for register, commands in COMMANDS.items() for name in commands]
+
+
+def on_terminal(arguments: list[str], width: int = 80, encoding: str = "utf-8", **more: str) -> tuple[int, str]:
+    """Return the exit code of a run on a terminal of a width, and what stood on it, line ends as line feeds."""
+    import fcntl
+    import struct
+    import termios
+
+    ours, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 40, width, 0, 0))
+    settings = {"COLUMNS": str(width), "LINES": "40", "TERM": "xterm-256color", **more}
+    process = subprocess.Popen(
+        [sys.executable, "-W", "error", "-m", "riskctl", *arguments],
+        cwd=ROOT,
+        env=environment(**settings),
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+    )
+    os.close(theirs)
+    found = bytearray()
+    while True:
+        try:
+            part = os.read(ours, 65536)
+        except OSError:  # what Linux says when the other side is closed
+            break
+        if not part:
+            break
+        found += part
+    os.close(ours)
+    return process.wait(), found.decode(encoding).replace("\r\n", "\n")
+
+
+def risk(title: str) -> str:
+    return f"id: R1\ntitle: {title}\nreviews: [{{date: 2024-01, current: {{likelihood: 2, impact: 3}}}}]\n"
+
+
+@pytest.mark.parametrize("width", [120, 80, 50])
+@pytest.mark.parametrize(("register", "name"), CASES)
+def test_a_screen_without_colour(golden: Compare, register: str, name: str, width: int) -> None:
+    _, seen = on_terminal(["-C", f"examples/{register}", *COMMANDS[register][name]], width, NO_COLOR="1")
+    assert "\x1b" not in seen
+    golden(GOLDEN / register / f"{name}-{width}.txt", seen)
+
+
+@pytest.mark.parametrize(("register", "name"), CASES)
+def test_a_pipe(golden: Compare, register: str, name: str) -> None:
+    done = run(["-C", f"examples/{register}", *COMMANDS[register][name]], cwd=ROOT)
+    assert done.err == ""
+    golden(GOLDEN / register / f"{name}-pipe.txt", done.out)
+
+
+@pytest.mark.parametrize("name", COMMANDS["midshire"])
+def test_a_screen_in_colour(golden: Compare, name: str) -> None:
+    _, seen = on_terminal(["-C", "examples/midshire", *COMMANDS["midshire"][name]])
+    golden(GOLDEN / "midshire" / f"{name}-80-color.txt", seen)
+    assert re.sub(r"\x1b\[[0-9;]+m", "", seen) == (GOLDEN / "midshire" / f"{name}-80.txt").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", COMMANDS["midshire"])
+def test_a_plain_screen(golden: Compare, name: str) -> None:
+    _, seen = on_terminal(["-C", "examples/midshire", *COMMANDS["midshire"][name]], ACCESSIBLE="1")
+    golden(GOLDEN / "midshire" / f"{name}-80-plain.txt", seen)
+    assert "\x1b" not in seen
+    assert not set("*…|^▲▼") & set(seen) or name == "lint"
+
+
+@pytest.mark.parametrize(("register", "name"), CASES)
+def test_no_line_is_wider_than_the_screen(register: str, name: str) -> None:
+    for width in (80, 50):
+        seen = (GOLDEN / register / f"{name}-{width}.txt").read_text(encoding="utf-8")
+        long = [line for line in seen.splitlines() if len(line) > width]
+        # A path, and a command to be copied, are never broken.
+        assert [line for line in long if not re.search(r"risks/|riskctl |\[[A-Z]{3}\d{3} ", line)] == []
+
+
+@pytest.mark.parametrize(
+    ("options", "settings", "coloured"),
+    [
+        ([], {}, True),
+        ([], {"NO_COLOR": "1"}, False),
+        ([], {"NO_COLOR": ""}, True),
+        ([], {"NO_COLOR": "1", "FORCE_COLOR": "1"}, False),
+        ([], {"TERM": "dumb"}, False),
+        (["--color", "never"], {"FORCE_COLOR": "1"}, False),
+        (["--color", "always"], {"NO_COLOR": "1"}, True),
+        (["--plain"], {}, False),
+    ],
+)
+def test_who_decides_on_colour(options: list[str], settings: dict[str, str], coloured: bool) -> None:
+    code, seen = on_terminal([*options, "-C", "examples/leicestershire-2024", "list"], 80, "utf-8", **settings)
+    assert code == 0
+    assert ("\x1b[" in seen) is coloured
+
+
+@pytest.mark.parametrize(
+    ("options", "settings", "coloured"),
+    [
+        ([], {}, False),
+        ([], {"FORCE_COLOR": "1"}, True),
+        ([], {"CLICOLOR_FORCE": "1"}, True),
+        ([], {"FORCE_COLOR": "0"}, False),
+        ([], {"FORCE_COLOR": "1", "NO_COLOR": "1"}, False),
+        (["--color", "always"], {}, True),
+    ],
+)
+def test_a_pipe_is_coloured_only_when_asked(options: list[str], settings: dict[str, str], coloured: bool) -> None:
+    done = run([*options, "-C", "examples/leicestershire-2024", "list"], cwd=ROOT, **settings)
+    assert ("\x1b[" in done.out) is coloured
+
+
+def test_a_file_is_never_coloured_cut_or_wrapped(tmp_path: Path) -> None:
+    out = tmp_path / "list.txt"
+    arguments = ["-C", "examples/leicestershire-2024", "list"]
+    assert on_terminal([*arguments, "-o", str(out)], 50) == (0, "")
+    assert out.read_text(encoding="utf-8") == run(arguments, cwd=ROOT).out
+
+
+def test_a_terminal_of_another_encoding_reads_signs_it_lacks_in_ascii(tmp_path: Path) -> None:
+    root = on_disk(tmp_path, files("", risk("Costs → £5 “more” ▲ ☃")))
+    arguments = ["-C", str(root), "list"]
+    _, western = on_terminal(arguments, encoding="cp1252", PYTHONIOENCODING="cp1252", NO_COLOR="1")
+    assert "Costs -> £5 “more” ^ ?" in western
+    _, ascii_only = on_terminal(arguments, encoding="ascii", PYTHONIOENCODING="ascii", NO_COLOR="1")
+    assert 'Costs -> GBP 5 "more" ^ ?' in ascii_only
+
+
+def test_a_cut_text_is_marked_with_what_the_terminal_has(tmp_path: Path) -> None:
+    root = on_disk(tmp_path, files("", risk("Costs run away " * 9)))
+    _, ascii_only = on_terminal(["-C", str(root), "list"], encoding="ascii", PYTHONIOENCODING="ascii", NO_COLOR="1")
+    row = next(line for line in ascii_only.splitlines() if line.startswith("R1"))
+    assert row.endswith("...")
+    assert len(row) <= 80
+
+
+def test_a_pipe_is_utf_8_whatever_the_machine_is_set_to(tmp_path: Path) -> None:
+    root = on_disk(tmp_path, files("", risk("Costs → £5")))
+    assert "Costs → £5" in run(["-C", str(root), "list"], PYTHONIOENCODING="cp1252").out
+
+
+HOSTILE = '"Fire\\e[31m \\e]0;x\\a red\\r over\\b\\b \\u202eback\\u2066 \\x9b2J end"'
+
+
+@pytest.mark.parametrize(
+    "command",
+    [["list"], ["show", "R1"], ["score", "R1"], ["actions"], ["matrix", "--ids"], ["list", "--group", "title"]],
+)
+@pytest.mark.parametrize("width", [120, 50])
+def test_text_of_the_register_steers_no_terminal(tmp_path: Path, command: list[str], width: int) -> None:
+    more = f"description: {HOSTILE}\nactions: [{{text: {HOSTILE}, due: 2023-01, owner: {HOSTILE}}}]\nowner: {HOSTILE}\n"
+    root = on_disk(tmp_path, files(f"labels: {{owner: {HOSTILE}, current: {HOSTILE}}}\n", risk(HOSTILE) + more))
+    _, seen = on_terminal(["-C", str(root), *command], width, NO_COLOR="1")
+    assert "R1" in seen
+    assert not [sign for sign in seen if not sign.isprintable() and sign != "\n"]
+
+
+def test_text_of_the_register_begins_no_line_of_its_own(tmp_path: Path) -> None:
+    text = '"' + "x" * 74 + "\\u00a0error:\\u00a0forged" + '"'
+    root = on_disk(tmp_path, files("", risk("Fire") + f"description: {text}\n"))
+    _, seen = on_terminal(["-C", str(root), "show", "R1"], NO_COLOR="1")
+    assert "forged" in seen
+    assert all(len(line) <= 80 for line in seen.splitlines() if "file:" not in line)
+
+
+@pytest.mark.parametrize("command", [["list"], ["score"], ["lint"], ["show", "STR0016"], ["actions"], ["matrix"]])
+def test_quiet_leaves_the_hints_out_and_quieter_everything(command: list[str]) -> None:
+    arguments = ["-C", "examples/leicestershire-2024", *command]
+    loud, quiet, silent = (run([*options, *arguments], cwd=ROOT) for options in ([], ["-q"], ["-qq"]))
+    assert loud.code == quiet.code == silent.code
+    assert "with: riskctl" in loud.out or "riskctl show" in loud.out
+    assert "riskctl " not in quiet.out
+    assert quiet.out
+    assert loud.out.startswith(quiet.out.rstrip("\n"))
+    assert silent.out + silent.err == ""
+
+
+def test_an_error_under_the_quietest_setting_is_only_an_exit_code() -> None:
+    done = run(["-qq", "-C", "examples/leicestershire-2024", "show", "NOBODY"], cwd=ROOT)
+    assert (done.code, done.out, done.err) == (2, "", "")
+
+
+@pytest.mark.parametrize("option", ["--plain", "-q"])
+def test_a_shared_option_behind_the_command_is_told_its_place(option: str) -> None:
+    done = run(["list", option])
+    assert done.code == 2
+    assert f"it goes before the command: riskctl {option} ... list" in done.err
