@@ -54,7 +54,18 @@ def test_help_imports_nothing_heavy(argument: str) -> None:
     assert not loaded(argument) & set(HEAVY)
 
 
-@pytest.mark.parametrize("command", ["lint", "score", "list", "report", "explain"])
+COMMANDS = (
+    *("init", "lint", "score", "list", "show", "actions", "matrix"),
+    *("report", "explain", "schema", "completion", "scheme"),
+)
+
+
+def test_these_are_all_the_commands() -> None:
+    shown = run(["--help"]).out.partition("Commands:")[2]
+    assert tuple(line.split()[0] for line in shown.splitlines() if line.strip()) == COMMANDS
+
+
+@pytest.mark.parametrize("command", COMMANDS)
 def test_help_of_a_command_reads_no_register(command: str) -> None:
     # Typer itself reads a command's options by way of pydantic; of ours, nothing behind the options is imported.
     found = loaded(command, "--help", whole=True)
