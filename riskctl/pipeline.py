@@ -284,11 +284,12 @@ def _context(edition: Edition, asked: str | None, clock: When, findings: list[Fi
 
 def _check_one(risk: Risk, path: str, source: Source, ctx: Context) -> tuple[Row, Iterator[Finding]]:
     """Return the row of one risk and what the record rules say of it."""
-    one = replace(ctx, state=State(ctx.register, risk, ctx.day))
+    state = State(ctx.register, risk, ctx.day)
+    one = Context(ctx.register, ctx.day, ctx.own_day, ctx.checks, ctx.whens, state)
     found = [
         _placed(source, replace(hit, risk=risk.id), rule) for rule in RECORD_RULES for hit in rule.check(risk, one)
     ]
-    return row_of(one.now(risk), path, ctx.checks), iter(found)
+    return row_of(state, path, ctx.checks), iter(found)
 
 
 def _of_register(index: Index, ctx: Context, tree: Tree) -> Iterator[Finding]:

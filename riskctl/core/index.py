@@ -181,7 +181,7 @@ def _named(state: State) -> Iterator[Named]:
     for at, printed in enumerate(risk.printed or ()):
         if printed.id:
             yield Named(printed.id, ("printed", at, "id"))
-    for text, route in state.texts:
+    for text, route in state.texts if MENTION.search(state.all_text) else ():
         for found in MENTION.finditer(text):
             yield Named(found[0], route, in_text=True)
 

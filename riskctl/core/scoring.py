@@ -5,10 +5,10 @@ marked as such; where both are there and disagree the rating is disputed, and on
 worse of the two (`counts_band`, `counts_score`).
 """
 
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
+from typing import NamedTuple
 
 from riskctl.core import decimals
 from riskctl.core.model import Assessment, Level
@@ -33,8 +33,7 @@ class Position(StrEnum):
     NOT_SET = "not-set"
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(NamedTuple):
     """A score and a band, either of which may be missing.
 
     Units: `score` is ordinal (compare, never add or average); bands compare by rank, mild to severe.
@@ -53,8 +52,7 @@ class Figure:
         return self.score is not None or self.band is not None
 
 
-@dataclass(frozen=True, slots=True)
-class Rating:
+class Rating(NamedTuple):
     """One assessment, worked out.
 
     Shape: `outcome` holds the levels and every step; `computed`, `declared` and `counts` the three figures. `computed`

@@ -6,14 +6,26 @@ until a review gives it again. Nothing here looks at a clock: the day is handed 
 
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property
 from typing import NamedTuple
 
 from riskctl.core.finding import Route
-from riskctl.core.model import Acceptance, Action, Assessment, Closure, Meeting, Proposal, Review, Risk
+from riskctl.core.lazy import lazy
+from riskctl.core.model import (
+    MEASURES,
+    Acceptance,
+    Action,
+    Assessment,
+    Closure,
+    Meeting,
+    Printed,
+    Proposal,
+    Review,
+    Risk,
+)
 from riskctl.core.period import When
 from riskctl.core.prose import texts_of
 from riskctl.core.register import Register
+from riskctl.core.scheme import Scheme
 from riskctl.core.scoring import Basis, Figure, Position, Rating, compare, position, rate
 from riskctl.core.witness import Witness, witnesses_of
 from riskctl.core.words import norm
@@ -56,6 +68,14 @@ class Since(NamedTuple):
         return self.meeting.label if self.meeting else f"the end of {self.date}"
 
 
+class Placed(NamedTuple):
+    """One assessment, the way to it, and the scheme that rates it."""
+
+    assessment: Assessment
+    route: Route
+    scheme: Scheme
+
+
 @dataclass(frozen=True)
 class State:
     """One risk on one day. A measure that no review has given yet is None."""
@@ -64,33 +84,67 @@ class State:
     risk: Risk
     day: When
 
-    @cached_property
+    @lazy
     def reviews(self) -> tuple[tuple[int, Review], ...]:
         """The reviews that count on the day, oldest first, each with its place in the file."""
         found = [(at, entry) for at, entry in enumerate(self.risk.reviews or ()) if entry.date.begun_by(self.day)]
         return tuple(sorted(found, key=lambda item: (item[1].date.first, item[0])))
 
-    @cached_property
+    @lazy
+    def placed(self) -> tuple[Placed, ...]:
+        """Every assessment of the reviews, of other printings and of proposals, in the order of the file.
+
+        An entry of `printed` without a date, and a proposal, is rated as the last review is.
+        """
+        found: list[Placed] = []
+        last = self.day
+        for at, review in enumerate(self.risk.reviews or ()):
+            last = review.date
+            self._place(found, review, ("reviews", at), last)
+        for at, entry in enumerate(self.risk.printed or ()):
+            self._place(found, entry, ("printed", at), entry.date or last)
+        for at, proposal in enumerate(self.risk.proposals or ()):
+            if proposal.current is not None and (scheme := self._scheme(last)) is not None:
+                found.append(Placed(proposal.current, ("proposals", at, "current"), scheme))
+        return tuple(found)
+
+    def _place(self, found: list[Placed], entry: Review | Printed, route: Route, day: When) -> None:
+        scheme = self._scheme(day)
+        if scheme is not None:
+            for measure in MEASURES:
+                assessment: Assessment | None = getattr(entry, measure)
+                if assessment is not None:
+                    found.append(Placed(assessment, (*route, measure), scheme))
+
+    def _scheme(self, day: When) -> Scheme | None:
+        return self.register.scheme_for(opportunity=self.risk.is_opportunity, day=day)
+
+    @lazy
     def texts(self) -> tuple[tuple[str, Route], ...]:
         """Every piece of prose with its route, whatever the day."""
         return tuple(texts_of(self.risk))
+
+    @lazy
+    def all_text(self) -> str:
+        """All of the prose as one text, to look at before each piece is looked into."""
+        return "\n".join([text for text, _ in self.texts])
 
     @property
     def reviewed(self) -> Review | None:
         """The latest review on the day."""
         return self.reviews[-1][1] if self.reviews else None
 
-    @cached_property
+    @lazy
     def inherent(self) -> Rated | None:
         """The rating before controls."""
         return self._rated("inherent")
 
-    @cached_property
+    @lazy
     def current(self) -> Rated | None:
         """The rating as the risk stands."""
         return self._rated("current")
 
-    @cached_property
+    @lazy
     def target(self) -> Rated | None:
         """The rating aimed at."""
         return self._rated("target")
@@ -100,13 +154,13 @@ class State:
         rated: Rated | None = getattr(self, name)
         return rated
 
-    @cached_property
+    @lazy
     def closure(self) -> Closure | None:
         """The closure in force on the day: a reopened one, or one still to come, is none."""
         entry = self.closure_at
         return (self.risk.closed or ())[entry] if entry is not None else None
 
-    @cached_property
+    @lazy
     def closure_at(self) -> int | None:
         """The place in the file of the closure in force."""
         found: int | None = None
@@ -116,7 +170,7 @@ class State:
                 found = at
         return found
 
-    @cached_property
+    @lazy
     def recorded(self) -> bool:
         """True from the day the risk came on the register, closed since or not.
 
@@ -147,14 +201,14 @@ class State:
         entry = self.acceptance
         return entry is not None and not (entry.until is not None and entry.until.before(self.day))
 
-    @cached_property
+    @lazy
     def proposals(self) -> tuple[Proposal, ...]:
         """What has been put to a board and is not settled: a review since, or a closure, settles it."""
         if not self.recorded or self.closure is not None:
             return ()
         return tuple(entry for entry in self.risk.proposals or () if not self._settled(entry))
 
-    @cached_property
+    @lazy
     def position(self) -> Position:
         """Where the current rating lies against appetite and tolerance: the risk's, its category's, the register's."""
         if self.current is None:
@@ -172,18 +226,18 @@ class State:
         """The tolerance this risk is held against, as written."""
         return self._limit("tolerance")
 
-    @cached_property
+    @lazy
     def since(self) -> Since | None:
         """What movement is measured from."""
         found = self.register.since(self.day)
         return Since(*found) if found else None
 
-    @cached_property
+    @lazy
     def before(self) -> "State | None":
         """The same risk on the day that movement is measured from."""
         return State(self.register, self.risk, self.since.date) if self.since else None
 
-    @cached_property
+    @lazy
     def movement(self) -> Movement:
         """How the current rating moved: like compared with like; a printed mark stands where there are no figures."""
         if self.closure is not None:
@@ -192,7 +246,7 @@ class State:
             return Movement.NEW
         return self._movement_of_figures() or self.declared_movement or Movement.UNKNOWN
 
-    @cached_property
+    @lazy
     def declared_movement(self) -> Movement | None:
         """The mark that a paper printed for this period; a mark does not carry forward, and n/a is none."""
         for _, entry in reversed(self.reviews):

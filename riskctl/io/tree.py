@@ -149,8 +149,12 @@ def _whole(handle: int, size: int) -> Iterator[bytes]:
     """Yield a file's bytes, refusing one that is, or grows, over the limit."""
     if size > SIZE_LIMIT:
         raise _oversize(size)
-    read = 0
-    while chunk := os.read(handle, max(size + 1 - read, 1)):
+    first = os.read(handle, size + 1)
+    yield first
+    if len(first) <= size:
+        return  # as long as it said it is, or cut while it was read: a file has no more to give
+    read = len(first)
+    while chunk := os.read(handle, SIZE_LIMIT):
         read += len(chunk)
         if read > SIZE_LIMIT:
             raise _oversize(read)

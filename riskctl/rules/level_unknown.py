@@ -13,7 +13,6 @@ from riskctl.core.model import Assessment, Previous, Risk
 from riskctl.core.scoring import outcome_of
 from riskctl.core.steps import Problem
 from riskctl.core.words import nearest
-from riskctl.rules.assessments import placed
 from riskctl.rules.base import Context
 
 CODE = "REC104"
@@ -25,7 +24,7 @@ _PREVIOUS_KEYS = tuple(name for name in Previous.model_fields if name != "levels
 
 def check(risk: Risk, ctx: Context) -> Iterator[Hit]:
     """Yield what keeps each assessment from being worked out; one without any level is declared only, and is fine."""
-    for item in placed(risk, ctx):
+    for item in ctx.now(risk).placed:
         if item.assessment.levels:
             for problem in outcome_of(item.scheme, item.assessment.levels).problems:
                 yield _hit((*item.route, *problem.route), problem, _OTHER_KEYS)

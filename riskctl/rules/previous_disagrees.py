@@ -35,6 +35,9 @@ def check(risk: Risk, ctx: Context) -> Iterator[Hit]:
             if assessment is None or is_not_yet(assessment):
                 continue
             if assessment.previous is not None and before:
+                if _agrees(assessment.previous, before[-1][1]):
+                    before.append((review.date, assessment))
+                    continue
                 route = ("reviews", at, measure, "previous")
                 found = []
                 for date, then in _meant(before, ctx.register.last_meeting(review.date)):
@@ -43,6 +46,12 @@ def check(risk: Risk, ctx: Context) -> Iterator[Hit]:
                     found.append(tuple(_compare(route, assessment.previous, rating, str(date))) if rating else ())
                 yield from found[0] if all(found) else ()
             before.append((review.date, assessment))
+
+
+def _agrees(previous: Previous, before: Assessment) -> bool:
+    """True where a bare score repeats the one declared before: the common case, and nothing needs rating for it."""
+    bare = previous.band is None and not previous.levels
+    return bare and previous.score is not None and previous.score == before.score
 
 
 def _states_previous(review: Review) -> bool:

@@ -26,7 +26,6 @@ from riskctl.core.register import (
 )
 from riskctl.core.scheme import Scheme
 from riskctl.core.words import nearest, norm, one_of
-from riskctl.rules.assessments import placed
 from riskctl.rules.base import Context
 
 CODE = "REC401"
@@ -51,12 +50,14 @@ def check(risk: Risk, ctx: Context) -> Iterator[Hit]:
         keys = [*Risk.model_fields, *ctx.register.file.fields]
         if name.strip() not in keys:
             yield Hit(("withhold", at), f'withhold "{name.strip()}" is no key of a risk', _meant(nearest(name, keys)))
-    for item in placed(risk, ctx):
+    for item in ctx.now(risk).placed:
         movement = item.assessment.movement
         if movement and not MOVEMENT_WORDS.find(movement):
             message = f'movement "{movement.strip()}" is not {one_of(MOVEMENT_WORDS.names)}'
             yield Hit((*item.route, "movement"), message, _meant(_near(MOVEMENT_WORDS, norm(movement))))
         previous = item.assessment.previous
+        if not (item.assessment.band or (previous is not None and previous.band)):
+            continue
         for band, route in (
             (item.assessment.band, (*item.route, "band")),
             (previous.band if previous else None, (*item.route, "previous", "band")),

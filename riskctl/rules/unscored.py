@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from riskctl.core.finding import Hit, Severity
 from riskctl.core.model import Assessment, Risk
+from riskctl.core.scoring import Basis
 from riskctl.core.words import norm
 from riskctl.rules.assessments import is_not_yet
 from riskctl.rules.base import Context
@@ -20,6 +21,8 @@ SEVERITY = Severity.WARNING
 def check(risk: Risk, ctx: Context) -> Iterator[Hit]:
     """Yield an open risk that no review has rated; silent where no scheme works anything out."""
     now = ctx.now(risk)
+    if now.current is not None and now.current.rating.basis is not Basis.NONE:
+        return
     if not now.open or any(norm(entry.propose) == "add" for entry in now.proposals):
         return
     if not any(use.scheme.steps for use in ctx.register.schemes):
