@@ -5,7 +5,8 @@ behind it looks at a clock.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from riskctl.core.book import Book
 from riskctl.core.conditions import Condition, ConditionError, holds, parse
@@ -31,8 +32,7 @@ from riskctl.rules import RECORD_RULES, REGISTER_RULES, SCHEME_RULES
 from riskctl.rules.base import Context, Rule, name_of
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(NamedTuple):
     """What a lint run found: every finding in order, and how much it looked at."""
 
     findings: tuple[Finding, ...]

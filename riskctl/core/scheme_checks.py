@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from itertools import product
+from typing import NamedTuple
 
 from riskctl.core import decimals
 from riskctl.core.decimals import CannotWorkOut
@@ -25,8 +26,7 @@ Inputs = tuple[tuple[str, Reading | None], ...]
 """One reading for each factor; None where an optional factor is not rated."""
 
 
-@dataclass(frozen=True, slots=True)
-class Domain:
+class Domain(NamedTuple):
     """What one factor can give.
 
     Shape: `readings` run from mild to severe, then None where the factor may be left out; `whole` is False where only
@@ -39,8 +39,7 @@ class Domain:
     ordered: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(NamedTuple):
     """A combination that a needed step gives nothing for. `why` is empty where an input is missing."""
 
     step: AnyStep
@@ -48,8 +47,7 @@ class Gap:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class Fall:
+class Fall(NamedTuple):
     """A result that becomes milder while one factor gets worse. `step` is `score` or `band`."""
 
     step: AnyStep

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from riskctl.core import decimals
 from riskctl.core.conditions import Condition, ConditionError, Vocabulary, parse
@@ -76,8 +77,7 @@ def counted(index: Index, at: int) -> Counted:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(NamedTuple):
     """One cell of a printed matrix that does not hold what the register puts there."""
 
     row: Level

@@ -7,6 +7,7 @@ figures agree, is for the rules.
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from pydantic import BaseModel
 
@@ -44,8 +45,7 @@ class LoadedRisk:
     findings: tuple[Finding, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Edition:
+class Edition(NamedTuple):
     """The register file and its schemes as found in a tree; `register` is None where they cannot be used.
 
     Flaws of a scheme's meaning stand with the scheme; all other findings, those of scheme files too, in `findings`.

@@ -5,7 +5,7 @@ a line and column; `excerpt` shows the line. What the words mean is for the load
 """
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from riskctl.core import file_codes as codes
 from riskctl.core.finding import Finding, Route, Severity, Span
@@ -34,15 +34,13 @@ from riskctl.io.yaml_events import (
 __all__ = ["LIMITS", "Limits", "Source", "Spans", "Value", "excerpt", "locate", "read_source"]
 
 
-@dataclass(frozen=True, slots=True)
-class Spans:
+class Spans(NamedTuple):
     """Where every key and value of a file stands; `locate` reads it."""
 
     root: Place | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """One file as read.
 
     Shape: `text` is the file without byte order marks, its line ends as they are; where it is not UTF-8 each odd

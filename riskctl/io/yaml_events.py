@@ -7,10 +7,9 @@ times as long.) Nothing is constructed: a scalar is its text, a tag or an alias 
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import cache
 from itertools import repeat, starmap
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from riskctl.core import file_codes as codes
 from riskctl.core.file_codes import FileCode
@@ -28,8 +27,7 @@ The end is -1 for a block list or mapping, which ends where its last part does.
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(NamedTuple):
     """How much a file may hold.
 
     Units: `size` in bytes, `depth` in lists and mappings inside one another, `nodes` in keys, texts and starts and ends
@@ -45,8 +43,7 @@ class Limits:
 LIMITS = Limits()
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """One thing to report at a stretch of the text."""
 
     code: FileCode
@@ -76,8 +73,7 @@ class Problems:
             raise TooMany
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
+class Failure(NamedTuple):
     """Where and why a parser gave up: `start` is where the thing it was reading begins, if it says so."""
 
     problem: str
@@ -90,8 +86,7 @@ Scalar = tuple[int, int, bool]
 """A scalar as met, for the checks of what lies between scalars: start, end, whether it is plain."""
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(NamedTuple):
     """What a file holds. `scalars` is only filled where the text has signs that need a second look (`needs_a_look`)."""
 
     value: Value
@@ -100,8 +95,7 @@ class Document:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Parser:
+class Parser(NamedTuple):
     """One YAML parser: how to start it anew on a text, and the classes of its events."""
 
     name: str
