@@ -30,7 +30,7 @@ ID = re.compile(r"(?!.*\.\.)[A-Za-z0-9](?:[A-Za-z0-9._-]{0,62}[A-Za-z0-9_-])?\Z"
 """What an id may be, so that it is a safe file name everywhere."""
 
 # The letter comes first, since it is rare and digits are not: a quarter looks like `2024 Q1`, `2023-24Q4`.
-_QUARTER = re.compile(r"[Qq][1-4](?:(?<=\d..)|(?<=\d[ -]..))")
+_QUARTERS = tuple(letter + number for letter in "Qq" for number in "1234")
 _MISNAMED = "FIL301"
 
 
@@ -113,7 +113,7 @@ def _load_risk(edition: Edition, entry: Entry, own: Mapping[str, OwnField] | Non
     risk = read_record(Risk, source, findings, own) if own is not None else None
     if isinstance(raw, str):
         findings += _id_checks(source, raw, stem)
-    if risk is not None and register is not None and _QUARTER.search(source.text):
+    if risk is not None and register is not None and any(quarter in source.text for quarter in _QUARTERS):
         findings += _quarter_checks(risk, source, register.file.quarters.year_starts)
     if any(finding.severity is Severity.ERROR and finding.code != _MISNAMED for finding in findings):
         risk = None
