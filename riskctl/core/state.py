@@ -280,12 +280,14 @@ class State:
             if scheme is None:
                 return None
             rating = rate(scheme, assessment)
-            spoken = tuple(
-                (place, printed)
-                for place, printed in enumerate(self.risk.printed or ())
-                if printed.date is None or self._in_force(printed.date, measure, at)
-            )
-            witnesses = witnesses_of(measure, rating, spoken)
+            witnesses: tuple[Witness, ...] = ()
+            if self.risk.printed or assessment.previous is not None:
+                spoken = tuple(
+                    (place, printed)
+                    for place, printed in enumerate(self.risk.printed or ())
+                    if printed.date is None or self._in_force(printed.date, measure, at)
+                )
+                witnesses = witnesses_of(measure, rating, spoken)
             return Rated(measure, assessment, rating, entry, ("reviews", at, measure), witnesses)
         return None
 
