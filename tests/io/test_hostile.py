@@ -367,3 +367,10 @@ def test_both_parsers_agree_on_damaged_files(seed: int) -> None:
             for key in one.value or ():
                 assert locate(one, (key,)) == locate(two, (key,)), text
                 assert locate(one, (key,), at_key=True) == locate(two, (key,), at_key=True), text
+
+
+def test_a_file_with_endless_mistakes_is_told_where_the_list_ends() -> None:
+    source = read_source("risks/R1.yaml", b"id: R1\n" + b"title: again\n" * 1000)
+    assert source.findings[-1].code == "FIL143"
+    assert {finding.code for finding in source.findings[:-1]} == {"FIL131"}
+    assert len(source.findings) <= 202
