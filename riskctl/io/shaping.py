@@ -192,6 +192,8 @@ def _shape_finding(model: type[BaseModel], source: Source, refusal: Refusal, own
         meant = OTHER_NAMES.get(norm(key))
         offered = meant if meant in known else nearest(key, known)
         hint = f"write `{offered}:`" if offered else f"known here: {one_of(known)}; your own keys begin with `x-`"
+        if meant in MEASURES and meant not in known:
+            offered, hint = meant, f"write `{meant}:` in a review, below `reviews:`"
         if offered == meant and offered in MEASURES:
             hint += f"; with `labels: {{{offered}: {key.capitalize()}}}` the register prints it as {key.capitalize()}"
         return file_finding("FIL201", source.path, locate(source, loc, True), f"there is no key `{key}` here", hint)

@@ -10,6 +10,7 @@ from riskctl.io.resources import shipped_schemes
 from riskctl.io.tree import Entry, FolderTree, Problem
 from riskctl.pipeline import book, lint
 from tests.registers import CLOCK, SCHEME, MemoryTree, files, findings, on_disk, said
+from tests.running import run
 
 RISK = "id: R1\ntitle: Custody is full\nreviews: [{date: 2024-01, current: {likelihood: 1, impact: 1}}]\n"
 
@@ -499,3 +500,13 @@ def test_a_register_file_that_is_a_link_is_a_finding(tmp_path: Path) -> None:
     assert [entry[:3] for entry in said(lint(FolderTree(str(root)), None, CLOCK).findings)] == [
         ("riskctl.yaml", 1, "FIL302")
     ]
+
+
+def test_a_measure_beside_the_reviews_is_sent_into_one(tmp_path: Path) -> None:
+    (tmp_path / "risks").mkdir()
+    (tmp_path / "riskctl.yaml").write_text("format: 1\ntitle: Register\nas_at: 2024-01-16\nscheme: npsa-2008@1\n")
+    (tmp_path / "risks" / "R1.yaml").write_text("id: R1\ntitle: One\nresidual: {likelihood: 3, impact: 3}\n")
+    done = run(["-C", str(tmp_path), "lint"])
+    assert done.code == 1
+    assert "risks/R1.yaml:3:1" in done.out
+    assert "help: write `current:` in a review, below `reviews:`; with `labels: {current: Residual}`" in done.out
