@@ -8,28 +8,25 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+from riskctl.checking import Days, Lines, across, check_file, of_schemes, prepare
 from riskctl.core.book import Book
-from riskctl.core.conditions import Condition, ConditionError, holds, parse
+from riskctl.core.conditions import ConditionError, holds, parse
 from riskctl.core.errors import NotARegister, NothingToCheck, UnreadableRegister, UsageError
 from riskctl.core.facts import RiskFacts, vocabulary
-from riskctl.core.finding import Finding, Hit, Severity
-from riskctl.core.index import Index, Row, concerns, row_of
+from riskctl.core.finding import Finding, Severity
+from riskctl.core.index import Index, concerns, row_of
 from riskctl.core.model import MEASURES, Assessment, Level, Meeting, Review, Risk
 from riskctl.core.order import attention
 from riskctl.core.period import UNDATED, DateError, When, right_quarter
 from riskctl.core.period import parse as parse_date
 from riskctl.core.register import Register, SchemeInForce
 from riskctl.core.state import State
-from riskctl.core.stated import checks_of, condition_hit, with_counts
-from riskctl.core.words import nearest, norm, one_of, split_lines
-from riskctl.io.loader import Edition, LoadedRisk, load_register, load_risks
-from riskctl.io.placing import file_finding, place
+from riskctl.core.stated import checks_of, with_counts
+from riskctl.core.words import nearest, norm, one_of
+from riskctl.io.loader import LoadedRisk, load_register, load_risks, risk_files
 from riskctl.io.resources import shipped_schemes
 from riskctl.io.scheme_loader import load_scheme, near_scheme
-from riskctl.io.source import Source, locate, read_source
-from riskctl.io.tree import REGISTER_FILE, FolderTree, Problem, Tree, find_register, is_folder
-from riskctl.rules import RECORD_RULES, REGISTER_RULES, SCHEME_RULES
-from riskctl.rules.base import Context, Rule, name_of
+from riskctl.io.tree import REGISTER_FILE, FolderTree, Tree, find_register, is_folder
 
 
 class Checked(NamedTuple):
@@ -106,24 +103,14 @@ def _meeting_named(register: Register, word: str) -> Meeting | None:
 def lint(tree: Tree, asked: str | None, clock: When, only: frozenset[str] | None = None) -> Checked:
     """Return every finding of a register. `only` narrows them to those files and folders; what is read stays whole."""
     edition = load_register(tree, shipped_schemes())
-    findings = [*edition.findings, *_of_schemes(edition)]
-    register, rows, unread, risks = edition.register, [], [], 0
-    ctx = _context(edition, asked, clock, findings) if register is not None else None
-    for loaded in load_risks(edition):
-        risks += 1
-        findings += loaded.findings
-        if loaded.risk is None or ctx is None or loaded.source is None:
-            unread.append(loaded.id)
-            continue
-        row, found = _check_one(loaded.risk, loaded.path, loaded.source, ctx)
-        rows.append(row)
-        findings += found
-    if ctx is not None:
-        findings += _of_register(Index(tuple(rows), tuple(unread)), ctx, tree)
+    register = edition.register
+    days = None if register is None else Days(day_for(register, asked, clock), day_for(register, None, clock))
+    run = prepare(edition, days)
+    verdicts = [check_file(file, run) for file in risk_files(tree)]
+    findings = [*run.findings, *(finding for each in verdicts for finding in each.findings), *across(verdicts, run)]
     kept = findings if only is None else [finding for finding in findings if _is_below(finding.path, only)]
     ordered = tuple(sorted(kept, key=lambda finding: finding.order))
-    lines = _Lines(tree)
-    return Checked(ordered, risks, len(edition.schemes), ctx.day if ctx else None, lines)
+    return Checked(ordered, len(verdicts), len(edition.schemes), days.day if days else None, Lines(tree))
 
 
 def _is_below(path: str, chosen: frozenset[str]) -> bool:
@@ -139,7 +126,7 @@ def book(tree: Tree, asked: str | None, clock: When, scheme: str | None = None) 
     loaded = list(load_risks(edition))
     broken = [
         item
-        for item in (*edition.findings, *_of_schemes(edition), *_findings(loaded))
+        for item in (*edition.findings, *of_schemes(edition), *_findings(loaded))
         if item.severity is Severity.ERROR
     ]
     broken.sort(key=lambda finding: finding.order)
@@ -259,83 +246,6 @@ def _named(work: Book, wanted: str) -> State:
     titles = {state.risk.id: state.risk.title for state in work.states}
     hint = f"did you mean {offered} ({titles[offered]})?" if offered else "list ids with: riskctl list"
     raise UsageError(f"unknown risk {wanted!r}", hint)
-
-
-def _context(edition: Edition, asked: str | None, clock: When, findings: list[Finding]) -> Context:
-    """Return what rules look at; conditions of the register file that cannot be read join the findings."""
-    register, source = edition.register, edition.source
-    assert register is not None and source is not None
-    day = day_for(register, asked, clock)
-    words = vocabulary(register)
-    own_day = day_for(register, None, clock)
-    checks, hits = checks_of(register, words, day, own_day)
-    whens: list[tuple[str, Condition]] = []
-    for at, status in enumerate(register.file.statuses or ()):
-        if status.when is not None:
-            try:
-                whens.append((status.key, parse(status.when, words)))
-            except ConditionError as error:
-                hits = (*hits, condition_hit(("statuses", at, "when"), error))
-    for hit in hits:
-        span = locate(source, hit.route)
-        findings.append(file_finding("FIL206", source.path, span, hit.message, hit.hint))
-    return Context(register, day, own_day, checks, tuple(whens))
-
-
-def _check_one(risk: Risk, path: str, source: Source, ctx: Context) -> tuple[Row, Iterator[Finding]]:
-    """Return the row of one risk and what the record rules say of it."""
-    state = State(ctx.register, risk, ctx.day)
-    one = Context(ctx.register, ctx.day, ctx.own_day, ctx.checks, ctx.whens, state)
-    found = [
-        _placed(source, replace(hit, risk=risk.id), rule) for rule in RECORD_RULES for hit in rule.check(risk, one)
-    ]
-    return row_of(state, path, ctx.checks), iter(found)
-
-
-def _of_register(index: Index, ctx: Context, tree: Tree) -> Iterator[Finding]:
-    """Yield what the register rules say. Files were let go of after their own rules, so those named are read again."""
-    sources: dict[str, Source] = {}
-    for rule in REGISTER_RULES:
-        for hit in rule.check(index, ctx):
-            if hit.path not in sources:
-                sources[hit.path] = read_source(hit.path, tree.read(hit.path))
-            yield _placed(sources[hit.path], hit, rule)
-
-
-def _of_schemes(edition: Edition) -> Iterator[Finding]:
-    """Yield why a scheme file is no scheme, or else what the scheme rules say of it."""
-    by_code = {rule.CODE: rule for rule in SCHEME_RULES}
-    for loaded in edition.schemes:
-        if loaded.source is None:
-            continue
-        for flaw in loaded.flaws:
-            yield _placed(loaded.source, flaw, by_code[flaw.code])
-        if loaded.scheme is not None:
-            for rule in SCHEME_RULES:
-                for hit in rule.check(loaded.scheme):
-                    yield _placed(loaded.source, hit, rule)
-
-
-def _placed(source: Source, hit: Hit, rule: Rule) -> Finding:
-    return place(source, hit, rule.CODE, name_of(rule), rule.SEVERITY)
-
-
-class _Lines:
-    """The text of lines of a tree's files, each file read again once, when its first line is asked for."""
-
-    def __init__(self, tree: Tree) -> None:
-        self.tree = tree
-        self.read: dict[str, list[str]] = {}
-
-    def __call__(self, path: str, number: int) -> str:
-        """Return one line, or nothing where the file has none to show."""
-        if path not in self.read:
-            try:
-                self.read[path] = split_lines(self.tree.read(path).decode("utf-8", "replace").removeprefix("\ufeff"))
-            except Problem:
-                self.read[path] = []
-        lines = self.read[path]
-        return lines[number - 1] if number <= len(lines) else ""
 
 
 def _findings(loaded: Sequence[LoadedRisk]) -> Iterator[Finding]:

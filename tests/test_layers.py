@@ -9,6 +9,8 @@ import pytest
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "riskctl"
 LAYERS = ("core", "io", "rules", "render", "pipeline", "cli")
+PIPELINE = ("pipeline", "checking")
+"""The modules beside the folders that make up the pipeline."""
 
 MAY_KNOW = {
     "core": {"core"},
@@ -38,8 +40,12 @@ def modules() -> list[Path]:
 
 def layer_of(path: Path) -> str:
     """Return the layer a module belongs to; the entry point and `pages` belong to the command line."""
-    first = path.relative_to(PACKAGE).parts[0].removesuffix(".py")
-    return first if first in LAYERS else "cli"
+    return named(path.relative_to(PACKAGE).parts[0].removesuffix(".py"))
+
+
+def named(first: str) -> str:
+    """Return the layer of what stands at the top of the package under a name."""
+    return "pipeline" if first in PIPELINE else first if first in LAYERS else "cli"
 
 
 def imported(tree: ast.AST) -> Iterator[tuple[int, str]]:
@@ -65,7 +71,7 @@ def wrong_arrows(layer: str, tree: ast.AST) -> list[str]:
     for line, name in imported(tree):
         parts = name.split(".")
         if parts[0] == "riskctl" and len(parts) > 1:
-            other = parts[1] if parts[1] in LAYERS else "" if parts[1].startswith("__") else "cli"
+            other = "" if parts[1].startswith("__") else named(parts[1])
             if other and other not in MAY_KNOW[layer]:
                 found.append(f"line {line}: {layer} imports {name}")
     return found
@@ -125,6 +131,8 @@ def test_only_the_command_line_looks_at_the_world(path: Path) -> None:
         ("render", "from riskctl.pages import page_of", True),
         ("pipeline", "from riskctl.cli.common import clock", True),
         ("pipeline", "from riskctl.pages import page_of", True),
+        ("io", "from riskctl.checking import check_one", True),
+        ("cli", "from riskctl.checking import check_one", False),
         ("io", "from riskctl import __version__", False),
         ("render", "from riskctl.core.book import Book", False),
         ("pipeline", "from riskctl.render.styled import line", False),
@@ -161,4 +169,4 @@ def test_a_look_at_the_world_is_seen(layer: str, text: str) -> None:
 def test_every_folder_of_the_package_is_a_layer_and_none_is_missing() -> None:
     folders = {path.name for path in PACKAGE.iterdir() if path.is_dir() and path.name != "__pycache__"}
     assert folders - {"data"} == {"core", "io", "rules", "render", "cli"}
-    assert {path.name for path in PACKAGE.glob("*.py")} == {"__init__.py", "__main__.py", "pages.py", "pipeline.py"}
+    assert {path.stem for path in PACKAGE.glob("*.py")} == {"__init__", "__main__", "pages", *PIPELINE}

@@ -23,8 +23,8 @@ from riskctl.io.file_names import folded, name_findings, reserved
 from riskctl.io.placing import file_finding, read_file, unreadable
 from riskctl.io.scheme_loader import LoadedScheme, schemes_in_use
 from riskctl.io.shaping import read_record
-from riskctl.io.source import Source, locate
-from riskctl.io.tree import REGISTER_FILE, RISK_FOLDER, Entry, Tree
+from riskctl.io.source import Source, locate, read_source
+from riskctl.io.tree import REGISTER_FILE, RISK_FOLDER, Entry, Problem, Tree
 
 ID = re.compile(r"(?!.*\.\.)[A-Za-z0-9](?:[A-Za-z0-9._-]{0,62}[A-Za-z0-9_-])?\Z", re.ASCII)
 """What an id may be, so that it is a safe file name everywhere."""
@@ -42,6 +42,14 @@ class LoadedRisk:
     id: str
     risk: Risk | None
     source: Source | None
+    findings: tuple[Finding, ...]
+
+
+class RiskFile(NamedTuple):
+    """One file among the risks, before anything is read from it: its bytes, or why there are none."""
+
+    path: str
+    data: bytes | Problem
     findings: tuple[Finding, ...]
 
 
@@ -83,16 +91,29 @@ def load_register(tree: Tree, shipped: Tree) -> Edition:
 
 def load_risks(edition: Edition) -> Iterator[LoadedRisk]:
     """Yield every risk file in the order of its path. Without a usable register only the file itself is checked."""
-    own = _own_fields(edition)
+    own = own_fields(edition)
+    for file in risk_files(edition.tree):
+        loaded = load_risk(file.path, file.data, own, edition.register)
+        yield replace(loaded, findings=(*file.findings, *loaded.findings)) if file.findings else loaded
+
+
+def risk_files(tree: Tree) -> Iterator[RiskFile]:
+    """Yield what the folder of risks holds, in the order of its paths, with what is to be said of the names."""
     seen: dict[str, str] = {}
-    for entry in edition.tree.yaml_files(RISK_FOLDER):
-        loaded = _load_risk(edition, entry, own)
+    for entry in tree.yaml_files(RISK_FOLDER):
         named = tuple(name_findings(entry.path, seen))
         seen.setdefault(folded(entry.path), entry.path)
-        yield replace(loaded, findings=(*named, *loaded.findings)) if named else loaded
+        yield RiskFile(entry.path, _data(tree, entry), named)
 
 
-def _own_fields(edition: Edition) -> Mapping[str, OwnField] | None:
+def _data(tree: Tree, entry: Entry) -> bytes | Problem:
+    try:
+        return entry.problem or tree.read(entry.path)
+    except Problem as problem:
+        return problem
+
+
+def own_fields(edition: Edition) -> Mapping[str, OwnField] | None:
     """Return the body's own fields, of a register file with mistakes their names alone; None where it is unreadable."""
     if edition.register is not None:
         return edition.register.file.fields
@@ -101,12 +122,14 @@ def _own_fields(edition: Edition) -> Mapping[str, OwnField] | None:
     return {name: OwnField() for name in names} if isinstance(names, dict) else None if value is None else {}
 
 
-def _load_risk(edition: Edition, entry: Entry, own: Mapping[str, OwnField] | None) -> LoadedRisk:
-    path, register = entry.path, edition.register
+def load_risk(
+    path: str, data: bytes | Problem, own: Mapping[str, OwnField] | None, register: Register | None
+) -> LoadedRisk:
+    """Return one risk from the bytes of its file, or from the problem that kept them from being read."""
     stem = path.rpartition("/")[2].rpartition(".")[0]
-    source = unreadable(path, entry.problem) if entry.problem else read_file(edition.tree, path)
-    if isinstance(source, Finding):
-        return LoadedRisk(path, stem, None, None, (source,))
+    if isinstance(data, Problem):
+        return LoadedRisk(path, stem, None, None, (unreadable(path, data),))
+    source = read_source(path, data)
     findings = list(source.findings)
     raw = source.value.get("id") if source.value is not None else None
     name = raw.strip() if isinstance(raw, str) and raw.strip() else stem
