@@ -111,7 +111,8 @@ def spawn(command: Sequence[str], folder: str, output: str = os.devnull) -> Run:
 def environment() -> dict[str, str]:
     """Return the environment of the measured commands: ours, without what would slow them or change what they say."""
     unwanted = ("PYTHONDONTWRITEBYTECODE", "PYTHONPROFILEIMPORTTIME", "SOURCE_DATE_EPOCH", "COLUMNS")
-    return {name: value for name, value in os.environ.items() if name not in unwanted}
+    kept = {name: value for name, value in os.environ.items() if name not in unwanted}
+    return {**kept, "RISKCTL_CACHE": "off"}
 
 
 def measure(cases: Sequence[Case], folder: str, rounds: int) -> Results:

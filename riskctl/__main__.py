@@ -1,4 +1,4 @@
-"""The entry point: answers `--version` and a bare `lint` before the command line is loaded, else hands over to it."""
+"""The entry point: answers `--version` and what it can of `lint` before the command line is loaded, then hands over."""
 
 import gc
 import os
@@ -20,23 +20,15 @@ def main() -> None:
             os._exit(2)
     # A run is short and keeps nearly all it makes: looking for garbage costs up to two thirds of its time.
     gc.disable()
-    folder = bare_lint(sys.argv[1:])
-    if folder is not None and "_RISKCTL_COMPLETE" not in os.environ:
-        from riskctl.cli.bare import lint
+    arguments = sys.argv[1:]
+    replay = None
+    if "lint" in arguments and "_RISKCTL_COMPLETE" not in os.environ:
+        from riskctl.cli.bare import answer
 
-        lint(folder)
+        replay = answer(arguments)
     from riskctl.cli.app import run
 
-    run(sys.argv[1:])
-
-
-def bare_lint(arguments: list[str]) -> str | None:
-    """Return the folder of a `lint` that names nothing else, or None for any other command line."""
-    if arguments == ["lint"]:
-        return "."
-    if len(arguments) == 3 and arguments[0] == "-C" and arguments[2] == "lint":
-        return arguments[1]
-    return None
+    run(arguments, replay)
 
 
 if __name__ == "__main__":

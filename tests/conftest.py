@@ -34,6 +34,7 @@ def plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in list(os.environ):
         if name.upper() not in _KEPT and not name.startswith(("PYTEST_", "COV_", "COVERAGE_")):
             monkeypatch.delenv(name)
+    monkeypatch.setenv("RISKCTL_CACHE", "off")
 
 
 @pytest.fixture

@@ -20,8 +20,9 @@ class Done:
 
 
 def environment(**more: str) -> dict[str, str]:
-    """Return a scrubbed environment, with the checkout's package in front of an installed one."""
-    return {**{name: os.environ[name] for name in KEPT if name in os.environ}, "PYTHONPATH": str(ROOT), **more}
+    """Return a scrubbed environment, with the checkout's package in front of an installed one; nothing is cached."""
+    kept = {name: os.environ[name] for name in KEPT if name in os.environ}
+    return {**kept, "PYTHONPATH": str(ROOT), "RISKCTL_CACHE": "off", **more}
 
 
 def run(arguments: list[str], cwd: Path | None = None, **more: str) -> Done:

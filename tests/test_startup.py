@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from riskctl.__main__ import bare_lint
+from riskctl.cli.asked import asked_of
 from tests.registers import files, on_disk
 from tests.running import ROOT, environment, run
 
@@ -91,10 +91,18 @@ def test_a_bare_lint_says_what_the_command_line_says(name: str) -> None:
 
 
 def test_a_bare_lint_does_not_load_the_command_line() -> None:
-    assert bare_lint(["lint"]) == "."
-    assert bare_lint(["-C", "here", "lint"]) == "here"
-    for arguments in ([], ["lint", "--all"], ["-C", "lint"], ["score"], ["-C", "here", "score"], ["lint", "here"]):
-        assert bare_lint(arguments) is None
+    assert {"typer"} & loaded("-C", "examples/midshire", "lint", "--all")
+    assert not {"typer"} & loaded("-C", "examples/midshire", "lint")
+
+
+def test_only_a_lint_without_options_is_bare() -> None:
+    for arguments in (["lint"], ["-C", "here", "lint"]):
+        asked = asked_of(arguments)
+        assert asked is not None
+        assert asked.bare
+    asked = asked_of(["lint", "--all"])
+    assert asked is not None
+    assert not asked.bare
 
 
 def test_a_bare_lint_ends_as_any_run(tmp_path: Path) -> None:

@@ -1,13 +1,17 @@
 """Assembles the commands, and says in our words what the command line parser refuses."""
 
 import os
-from typing import Annotated, NoReturn
+from functools import partial
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
 from riskctl.cli import completion, explain, init, lint, report, schema, scheme, score, show
 from riskctl.cli.ending import BROKEN_PIPE, INTERRUPTED, OK, UNUSABLE, begin, finish, say
 from riskctl.cli.settings import Color, Settings, put_in_force, wants_plain
+
+if TYPE_CHECKING:
+    from riskctl.cli.replay import Replay
 
 BEFORE = frozenset({"-C", "-q", "-qq", "--quiet", "--plain", "--color", "--debug", "--version"})
 """Options that every command shares, and that stand before it."""
@@ -78,7 +82,7 @@ app.add_typer(scheme.app, name="scheme")
 app.command("completion")(completion.completion)
 
 
-def run(arguments: list[str]) -> NoReturn:
+def run(arguments: list[str], replay: "Replay | None" = None) -> NoReturn:
     """Run one command line and end the process with the exit code that design and help promise."""
     begin()
     if "_RISKCTL_COMPLETE" in os.environ:
@@ -86,7 +90,8 @@ def run(arguments: list[str]) -> NoReturn:
 
         answer(app, os.environ)
         os._exit(OK)
-    finish(lambda: _run(arguments), debug="--debug" in arguments)
+    work = partial(_run, arguments)
+    finish(work if replay is None else partial(replay.following, work), debug="--debug" in arguments)
 
 
 def _run(arguments: list[str]) -> int:

@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from riskctl.cli.replay import of_this_run
 from riskctl.cli.results import clock, screen, write, write_lines
 from riskctl.core.errors import NothingToCheck, UsageError
 from riskctl.core.finding import Severity
@@ -47,7 +48,8 @@ def run_lint(
 def _targets(start: str, paths: Sequence[str]) -> list[tuple[FolderTree, frozenset[str] | None]]:
     """Return each register to check, once, with the files of it that were named (None: all)."""
     if not paths:
-        return [(open_register(start), None)]
+        replay = of_this_run()
+        return [(open_register(start) if replay is None else replay.tree, None)]
     found: dict[str, set[str] | None] = {}
     for path in paths:
         if not os.path.lexists(path):

@@ -7,8 +7,7 @@ Reading never follows a link out, never waits on a pipe and never reads more tha
 import os
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 SIZE_LIMIT = 1024 * 1024
 """Bytes a file of a register may have."""
@@ -29,8 +28,7 @@ class Problem(Exception):
         self.hint = hint
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One name found in a folder: a file to read, or a name with the problem that keeps it from being read."""
 
     path: str
