@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import lru_cache
+from typing import NamedTuple
 
 
 class Kind(StrEnum):
@@ -55,6 +56,17 @@ class When:
         return self.first <= other.last and other.first <= self.last
 
 
+class Interval(NamedTuple):
+    """How often something is done, as a policy writes it. Units: whole months and days, added one after the other."""
+
+    months: int
+    days: int
+
+    def after(self, day: date) -> date:
+        """Return the day on which it is next due, held inside the calendar's own limits."""
+        return add_days(add_months(day, self.months), self.days)
+
+
 UNDATED = When("undated", Kind.UNDATED, date.min, date.max)
 
 _DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)\Z", re.ASCII)
@@ -65,6 +77,35 @@ _FINANCIAL_QUARTER = re.compile(r"(\d{4})[-/](\d\d|\d{4})[ -]?[Qq]([1-4])\Z", re
 _QUARTER = re.compile(r"(\d{4})[ -]?[Qq]([1-4])\Z", re.ASCII)
 
 EXPECTED = "a day (2024-03-31), a month (2024-03), a quarter (2023-24 Q4) or a year (2024 or 2023/24)"
+
+
+_INTERVAL = re.compile(
+    r"(?:at least )?(?:every |each )?(?:(?P<count>\d{1,3}|[a-z]+)[ -])?"
+    r"(?P<unit>day|week|fortnight|month|quarter|year)(?:s|ly)?\Z"
+)
+_COUNTS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_NAMED_INTERVALS = {
+    "daily": (0, 1),
+    "annually": (12, 0),
+    "annual": (12, 0),
+    "half-yearly": (6, 0),
+    "six-monthly": (6, 0),
+}
+_UNITS = {"day": (0, 1), "week": (0, 7), "fortnight": (0, 14), "month": (1, 0), "quarter": (3, 0), "year": (12, 0)}
+
+
+def interval(text: str) -> Interval | None:
+    """Return how often a policy's words say: `3 months`, `every six weeks`, `quarterly`, `annually`; else None."""
+    words = " ".join(text.casefold().split())
+    if words in _NAMED_INTERVALS:
+        return Interval(*_NAMED_INTERVALS[words])
+    found = _INTERVAL.match(words)
+    if found is None:
+        return None
+    count = found["count"] or "1"
+    number = int(count) if count.isdecimal() else _COUNTS.index(count) + 1 if count in _COUNTS else 0
+    months, days = _UNITS[found["unit"]]
+    return Interval(months * number, days * number) if number else None
 
 
 def of_day(day: date) -> When:
@@ -142,6 +183,12 @@ def add_months(day: date, months: int) -> date:
     if not date.min.year <= year <= date.max.year:
         return date.max if months > 0 else date.min
     return min(date(year, month, 1) + timedelta(days=day.day - 1), _last_of_month(year, month))
+
+
+def months_between(first: date, last: date) -> int:
+    """Return how many whole months lie between two days; 0 where the second is not after the first."""
+    months = (last.year - first.year) * 12 + last.month - first.month
+    return max(0, months - (add_months(first, months) > last))
 
 
 def _last_of_month(year: int, month: int) -> date:

@@ -10,8 +10,9 @@ requires them.
 from collections.abc import Iterator
 
 from riskctl.core.finding import Hit, Severity
-from riskctl.core.model import Action, Risk
+from riskctl.core.model import Risk
 from riskctl.core.words import norm
+from riskctl.rules.assessments import is_complete
 from riskctl.rules.base import Context
 
 CODE = "REC135"
@@ -26,7 +27,7 @@ def check(risk: Risk, ctx: Context) -> Iterator[Hit]:
     required = any(norm(field) == "controls" for field in ctx.register.file.required)
     if risk.controls or (risk.controls is None and not required):
         return
-    if any(_finished(action, ctx) for action in risk.actions or ()):
+    if any(is_complete(action, ctx.register) for action in risk.actions or ()):
         return
     current, inherent = now.current.rating, now.inherent.rating
     low, high = (inherent, current) if risk.is_opportunity else (current, inherent)
@@ -35,8 +36,3 @@ def check(risk: Risk, ctx: Context) -> Iterator[Hit]:
         yield Hit(
             now.current.route, f"current is {current}, {side} inherent, which is {inherent}, with no control stated"
         )
-
-
-def _finished(action: Action, ctx: Context) -> bool:
-    term = ctx.register.action_statuses.find(action.status) if action.status else None
-    return action.done is not None or (term is not None and norm(term.means or "") == "complete")

@@ -10,12 +10,15 @@ from hypothesis import strategies as st
 from riskctl.core.period import (
     UNDATED,
     DateError,
+    Interval,
     Kind,
     When,
     add_days,
     add_months,
     calendar_quarter,
     financial_quarter,
+    interval,
+    months_between,
     of_day,
     parse,
     quarter_before,
@@ -213,3 +216,45 @@ def test_adding_time_never_leaves_the_calendar(day: date, count: int) -> None:
 def test_a_when_prints_as_written() -> None:
     assert str(UNDATED) == "undated"
     assert str(When("2024-03", Kind.MONTH, date(2024, 3, 1), date(2024, 3, 31))) == "2024-03"
+
+
+@pytest.mark.parametrize(
+    ("text", "months", "days"),
+    [
+        ("3 months", 3, 0),
+        ("every three months", 3, 0),
+        ("At least every 6  weeks", 0, 42),
+        ("quarterly", 3, 0),
+        ("1 year", 12, 0),
+        ("annually", 12, 0),
+        ("half-yearly", 6, 0),
+        ("weekly", 0, 7),
+        ("fortnightly", 0, 14),
+    ],
+)
+def test_how_often_reads_as_policies_write_it(text: str, months: int, days: int) -> None:
+    assert interval(text) == Interval(months, days)
+
+
+@pytest.mark.parametrize("text", ["", "0 months", "soon", "several months", "3", "as required by the board"])
+def test_words_that_say_no_interval_say_none(text: str) -> None:
+    assert interval(text) is None
+
+
+def test_what_is_done_at_intervals_is_due_on_the_same_day_of_the_month() -> None:
+    assert Interval(3, 0).after(date(2023, 11, 30)) == date(2024, 2, 29)
+    assert Interval(0, 42).after(date(2024, 1, 1)) == date(2024, 2, 12)
+    assert Interval(3, 0).after(date.max) == date.max
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "months"),
+    [
+        ("2023-01-31", "2023-02-28", 1),
+        ("2023-01-16", "2024-01-15", 11),
+        ("2023-01-16", "2024-01-16", 12),
+        ("2024-01-16", "2023-01-16", 0),
+    ],
+)
+def test_only_whole_months_lie_between_two_days(first: str, last: str, months: int) -> None:
+    assert months_between(date.fromisoformat(first), date.fromisoformat(last)) == months

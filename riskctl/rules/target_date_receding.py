@@ -1,0 +1,53 @@
+"""The date by which a risk is to reach its target moves on, again and again.
+
+Why: a target that is always nine months away is never missed, and never met.
+Remedy: set a date that can be kept, with the actions that lead to it; or say that the risk stays where it is, and have
+it accepted.
+"""
+
+from collections.abc import Iterator
+
+from riskctl.core.finding import Hit, Severity
+from riskctl.core.model import Risk
+from riskctl.core.period import When
+from riskctl.core.state import State
+from riskctl.rules.base import Context
+
+CODE = "REC208"
+SEVERITY = Severity.WARNING
+_MOVES = 2
+
+
+def check(risk: Risk, ctx: Context) -> Iterator[Hit]:
+    """Yield the date of the target in force where it has moved later too often; one that has passed is REC207's."""
+    now = ctx.now(risk)
+    target = now.target
+    if target is None or target.assessment.due is None or target.assessment.due.before(ctx.day):
+        return
+    if not now.open or now.accepted or not is_short(now):
+        return
+    promised = moves(now)
+    if len(promised) > _MOVES:
+        count = len(promised) - 1
+        message = f"the target's date has moved {count} times, from {promised[0]} to {promised[-1]}"
+        yield Hit((*target.route, "due"), message, notes=(f"promised for {', then '.join(map(str, promised))}",))
+
+
+def moves(now: State) -> list[When]:
+    """Return the first date that a target was promised for, and each later one it was moved to."""
+    found: list[When] = []
+    for _, review in now.reviews:
+        due = review.target.due if review.target is not None else None
+        if due is not None and (not found or due.after(found[-1])):
+            found.append(due)
+    return found
+
+
+def is_short(now: State) -> bool:
+    """True where the current rating is still worse than the target; for opportunities, still lower."""
+    if now.current is None or now.target is None:
+        return False
+    current, target = now.current.rating, now.target.rating
+    if current.scheme.ref != target.scheme.ref:
+        return False
+    return target.worse_than(current) if now.risk.is_opportunity else current.worse_than(target)
