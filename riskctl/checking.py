@@ -1,7 +1,7 @@
 """What lint looks at: each file by itself, then the register across its files. Findings leave here as they were made.
 
-Whether a finding is wanted, how severe it is here and whether it is new are questions for afterwards: nothing in this
-module knows of them. A risk is let go of once its own rules ran; what the whole register is judged by are its rows.
+A rule that is switched off is not run. Whether a finding is wanted where it stands, how severe it is here and whether
+it is new are questions for afterwards. A risk is let go of once its own rules ran: the register is judged by its rows.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,7 +13,9 @@ from riskctl.core.facts import vocabulary
 from riskctl.core.finding import Finding, Hit
 from riskctl.core.index import Index, Row, row_of
 from riskctl.core.model import OwnField, Risk
+from riskctl.core.option import Options
 from riskctl.core.period import When
+from riskctl.core.policy import Policy
 from riskctl.core.state import State
 from riskctl.core.stated import checks_of, condition_hit
 from riskctl.core.words import split_lines
@@ -22,7 +24,8 @@ from riskctl.io.placing import file_finding, place
 from riskctl.io.source import Source, locate, read_source
 from riskctl.io.tree import Problem, Tree
 from riskctl.rules import RECORD_RULES, REGISTER_RULES, SCHEME_RULES
-from riskctl.rules.base import Context, Rule, name_of
+from riskctl.rules.base import Context, RecordRule, Rule, name_of
+from riskctl.settling import Settled
 
 
 class Days(NamedTuple):
@@ -36,12 +39,14 @@ class Run(NamedTuple):
     """What every file of a run is held against: the same for all of them, and read once.
 
     Shape: `ctx` is None where the register file or its schemes cannot be used, `own` where the register file cannot
-    even be read; `findings` are those of the register file and the schemes.
+    even be read; `rules` are the record rules that are on; `findings` are those of the register file and the schemes.
     """
 
     edition: Edition
     own: Mapping[str, OwnField] | None
     ctx: Context | None
+    rules: tuple[RecordRule, ...]
+    policy: Policy
     findings: tuple[Finding, ...]
 
 
@@ -53,11 +58,12 @@ class Verdict(NamedTuple):
     findings: tuple[Finding, ...]
 
 
-def prepare(edition: Edition, days: Days | None) -> Run:
+def prepare(edition: Edition, days: Days | None, settled: Settled) -> Run:
     """Return what the files of a register are held against; without days only the files themselves are checked."""
-    findings = [*edition.findings, *of_schemes(edition)]
-    ctx = _context(edition, days, findings) if days is not None else None
-    return Run(edition, own_fields(edition), ctx, tuple(findings))
+    findings = [*edition.findings, *of_schemes(edition), *settled.findings]
+    ctx = _context(edition, days, settled.options, findings) if days is not None else None
+    rules = tuple(rule for rule in RECORD_RULES if settled.policy.is_on(rule.CODE))
+    return Run(edition, own_fields(edition), ctx, rules, settled.policy, tuple(findings))
 
 
 def check_file(file: RiskFile, run: Run) -> Verdict:
@@ -71,7 +77,7 @@ def check_one(path: str, data: bytes | Problem, run: Run) -> Verdict:
     loaded = load_risk(path, data, run.own, run.edition.register)
     if loaded.risk is None or loaded.source is None or run.ctx is None:
         return Verdict(loaded.id, None, loaded.findings)
-    row, found = _judge(loaded.risk, loaded.source, run.ctx)
+    row, found = _judge(loaded.risk, loaded.source, run.ctx, run.rules)
     return Verdict(loaded.id, row, (*loaded.findings, *found))
 
 
@@ -83,7 +89,7 @@ def across(verdicts: Sequence[Verdict], run: Run) -> Iterator[Finding]:
     index = Index(rows, tuple(verdict.id for verdict in verdicts if verdict.row is None))
     sources: dict[str, Source] = {}
     for rule in REGISTER_RULES:
-        for hit in rule.check(index, run.ctx):
+        for hit in rule.check(index, run.ctx) if run.policy.is_on(rule.CODE) else ():
             if hit.path not in sources:
                 sources[hit.path] = read_source(hit.path, run.edition.tree.read(hit.path))
             yield _placed(sources[hit.path], hit, rule)
@@ -103,7 +109,7 @@ def of_schemes(edition: Edition) -> Iterator[Finding]:
                     yield _placed(loaded.source, hit, rule)
 
 
-def _context(edition: Edition, days: Days, findings: list[Finding]) -> Context:
+def _context(edition: Edition, days: Days, options: Options, findings: list[Finding]) -> Context:
     """Return what rules look at; conditions of the register file that cannot be read join the findings."""
     register, source = edition.register, edition.source
     assert register is not None and source is not None
@@ -119,16 +125,14 @@ def _context(edition: Edition, days: Days, findings: list[Finding]) -> Context:
     for hit in hits:
         span = locate(source, hit.route)
         findings.append(file_finding("FIL206", source.path, span, hit.message, hit.hint))
-    return Context(register, days.day, days.own, checks, tuple(whens))
+    return Context(register, days.day, days.own, checks, tuple(whens), options)
 
 
-def _judge(risk: Risk, source: Source, ctx: Context) -> tuple[Row, list[Finding]]:
+def _judge(risk: Risk, source: Source, ctx: Context, rules: Sequence[RecordRule]) -> tuple[Row, list[Finding]]:
     """Return the row of one risk and what the record rules say of it."""
     state = State(ctx.register, risk, ctx.day)
-    one = Context(ctx.register, ctx.day, ctx.own_day, ctx.checks, ctx.whens, state)
-    found = [
-        _placed(source, replace(hit, risk=risk.id), rule) for rule in RECORD_RULES for hit in rule.check(risk, one)
-    ]
+    one = Context(ctx.register, ctx.day, ctx.own_day, ctx.checks, ctx.whens, ctx.options, state)
+    found = [_placed(source, replace(hit, risk=risk.id), rule) for rule in rules for hit in rule.check(risk, one)]
     return row_of(state, source.path, ctx.checks), found
 
 

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from riskctl.core.errors import UsageError
 from riskctl.core.file_codes import FILE_CODES
 from riskctl.core.finding import Severity
+from riskctl.core.option import shown
 from riskctl.core.words import nearest, norm
 from riskctl.render.styled import Line, Piece, Style, line, wrapped
 from riskctl.rules import RULES
-from riskctl.rules.base import name_of
+from riskctl.rules.base import Rule, name_of, on_by_default, options_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +27,18 @@ class Page:
 def all_pages() -> tuple[Page, ...]:
     """Return every page, in the order of codes."""
     pages = [Page(entry.code, entry.name, entry.severity, entry.page) for entry in FILE_CODES]
-    pages += [Page(rule.CODE, name_of(rule), rule.SEVERITY, inspect.cleandoc(rule.__doc__ or "")) for rule in RULES]
+    pages += [Page(rule.CODE, name_of(rule), rule.SEVERITY, _text(rule)) for rule in RULES]
     return tuple(sorted(pages, key=lambda page: page.code))
+
+
+def _text(rule: Rule) -> str:
+    """Return the page of a rule: its docstring, with what a register may set behind it."""
+    text = inspect.cleandoc(rule.__doc__ or "")
+    if not on_by_default(rule):
+        text += f"\nOff unless asked for: `select: [default, {name_of(rule)}]` below `lint:` in `riskctl.yaml`."
+    for option in options_of(rule):
+        text += f"\nOption: `{option.name}`, {shown(option.default)} unless set, is {option.meaning}."
+    return text
 
 
 def page_of(wanted: str) -> Page:
@@ -53,11 +64,15 @@ def page_lines(wanted: str, width: int | None) -> Iterator[Line]:
                 yield from wrapped(text, min(width, 80), "")
 
 
+HEADINGS = ("Why", "Remedy", "Off unless asked for", "Option")
+"""What begins a paragraph of its own in a page."""
+
+
 def _sentences(paragraph: str) -> Iterator[str]:
-    """Yield a paragraph as one text for each of its headings (`Why:`, `Remedy:`)."""
+    """Yield a paragraph as one text for each of its headings (`Why:`, `Remedy:`, `Option:`)."""
     held: list[str] = []
     for text in paragraph.splitlines():
-        if text.split(":")[0] in ("Why", "Remedy") and held:
+        if text.split(":")[0] in HEADINGS and held:
             yield " ".join(held)
             held = []
         held.append(text.strip())

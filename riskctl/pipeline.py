@@ -4,7 +4,7 @@ Commands call these functions and nothing deeper. The day a run speaks for is a 
 behind it looks at a clock.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -19,6 +19,7 @@ from riskctl.core.model import MEASURES, Assessment, Level, Meeting, Review, Ris
 from riskctl.core.order import attention
 from riskctl.core.period import UNDATED, DateError, When, right_quarter
 from riskctl.core.period import parse as parse_date
+from riskctl.core.policy import NOTHING_ASKED, Asked, Policy
 from riskctl.core.register import Register, SchemeInForce
 from riskctl.core.state import State
 from riskctl.core.stated import checks_of, with_counts
@@ -27,6 +28,8 @@ from riskctl.io.loader import LoadedRisk, load_register, load_risks, risk_files
 from riskctl.io.resources import shipped_schemes
 from riskctl.io.scheme_loader import load_scheme, near_scheme
 from riskctl.io.tree import REGISTER_FILE, FolderTree, Tree, find_register, is_folder
+from riskctl.render.lint_settings import PathShown, RuleShown
+from riskctl.settling import in_force, settle
 
 
 class Checked(NamedTuple):
@@ -100,17 +103,39 @@ def _meeting_named(register: Register, word: str) -> Meeting | None:
     return found[0] if found else None
 
 
-def lint(tree: Tree, asked: str | None, clock: When, only: frozenset[str] | None = None) -> Checked:
+def lint(
+    tree: Tree, asked: str | None, clock: When, only: frozenset[str] | None = None, wanted: Asked = NOTHING_ASKED
+) -> Checked:
     """Return every finding of a register. `only` narrows them to those files and folders; what is read stays whole."""
     edition = load_register(tree, shipped_schemes())
     register = edition.register
     days = None if register is None else Days(day_for(register, asked, clock), day_for(register, None, clock))
-    run = prepare(edition, days)
+    settled = settle(edition, wanted)
+    run = prepare(edition, days, settled)
     verdicts = [check_file(file, run) for file in risk_files(tree)]
     findings = [*run.findings, *(finding for each in verdicts for finding in each.findings), *across(verdicts, run)]
-    kept = findings if only is None else [finding for finding in findings if _is_below(finding.path, only)]
-    ordered = tuple(sorted(kept, key=lambda finding: finding.order))
+    kept = [finding for finding in findings if only is None or _is_below(finding.path, only)]
+    ordered = _in_force(kept, settled.policy)
     return Checked(ordered, len(verdicts), len(edition.schemes), days.day if days else None, Lines(tree))
+
+
+def lint_settings(tree: Tree, wanted: Asked) -> tuple[tuple[RuleShown, ...], tuple[PathShown, ...]]:
+    """Return every rule as it is in force in a register, and what is ignored in some of its files.
+
+    Raises: `UnreadableRegister` where the register file or its settings have a mistake.
+    """
+    edition = load_register(tree, shipped_schemes())
+    settled = settle(edition, wanted)
+    broken = [each for each in (*edition.findings, *settled.findings) if each.severity is Severity.ERROR]
+    if broken or edition.register is None:
+        raise UnreadableRegister(_broken(broken, "the settings cannot be read"), "see every reason with `riskctl lint`")
+    return in_force(edition, settled)
+
+
+def _in_force(findings: Iterable[Finding], policy: Policy) -> tuple[Finding, ...]:
+    """Return the findings that are wanted, as severe as they are in this register, in order."""
+    kept = (policy.judged(finding) for finding in findings if policy.keeps(finding))
+    return tuple(sorted(kept, key=lambda finding: finding.order))
 
 
 def _is_below(path: str, chosen: frozenset[str]) -> bool:
@@ -132,7 +157,10 @@ def book(tree: Tree, asked: str | None, clock: When, scheme: str | None = None) 
     broken.sort(key=lambda finding: finding.order)
     register = edition.register
     if register is None or any(item.risk is None for item in loaded):
-        raise UnreadableRegister(_broken(broken), "see every reason with `riskctl lint`")
+        raise UnreadableRegister(
+            _broken(broken, "the register cannot be read whole, so nothing was computed"),
+            "see every reason with `riskctl lint`",
+        )
     if not loaded:
         raise NothingToCheck(f"{tree.name} has no risks", "a risk is one YAML file in its folder `risks/`")
     _refuse_shared_ids(loaded)
@@ -253,6 +281,6 @@ def _findings(loaded: Sequence[LoadedRisk]) -> Iterator[Finding]:
         yield from item.findings
 
 
-def _broken(findings: Sequence[Finding]) -> str:
+def _broken(findings: Sequence[Finding], said: str) -> str:
     lines = [f"{item.path}:{item.span.line}:{item.span.column}: {item.message}" for item in findings]
-    return "the register cannot be read whole, so nothing was computed\n  " + "\n  ".join(lines)
+    return "\n  ".join([said, *lines])

@@ -14,7 +14,7 @@ from riskctl.io.resources import shipped_schemes
 from riskctl.io.scheme_loader import load_scheme
 from riskctl.io.source import Source, locate, read_source
 from riskctl.io.tree import REGISTER_FILE, SCHEME_FOLDER, FolderTree, find_register, is_folder
-from riskctl.pages import Page, all_pages, page_lines, page_of
+from riskctl.pages import HEADINGS, Page, all_pages, page_lines, page_of
 from riskctl.pipeline import book, chosen
 from riskctl.render.explained import Place, explained_json, explained_lines, explained_markdown
 from riskctl.render.json_text import Json, dumps
@@ -166,7 +166,7 @@ def _marked(text: str) -> str:
     lines: list[str] = []
     for each in text.strip().splitlines():
         head, colon, rest = each.partition(":")
-        if colon and head in ("Why", "Remedy", "Bad", "Good"):
+        if colon and head in (*HEADINGS, "Bad", "Good"):
             if lines and lines[-1]:
                 lines.append("")
             each = f"**{head}:**{rest}"

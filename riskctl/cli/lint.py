@@ -34,6 +34,16 @@ def lint(
     show_all: Annotated[bool, typer.Option("--all", help="Show each warning and note, not one line a rule.")] = False,
     fail_on: Annotated[FailOn, typer.Option("--fail-on", help="Exit 1 from this severity on.")] = FailOn.ERROR,
     exit_zero: Annotated[bool, typer.Option("--exit-zero", help="Exit 0 whatever is found.")] = False,
+    select: Annotated[
+        list[str] | None,
+        typer.Option("--select", metavar="RULE", help="Look only for these rules: codes, names, prefixes; repeatable."),
+    ] = None,
+    ignore: Annotated[
+        list[str] | None, typer.Option("--ignore", metavar="RULE", help="Leave these rules out; repeatable.")
+    ] = None,
+    show_settings: Annotated[
+        bool, typer.Option("--show-settings", help="List every rule with what was decided about it, and stop.")
+    ] = False,
     as_at: AsAt = None,
     output: Output = None,
 ) -> int:
@@ -43,10 +53,17 @@ def lint(
     Examples:
       riskctl lint
       riskctl lint examples/leicestershire-2024
+      riskctl lint --select REC3 --ignore vague-due-date
       riskctl lint --format json -o findings.json
     """
-    from riskctl.cli.linting import run_lint
+    from riskctl.cli.linting import run_lint, show_lint_settings
+    from riskctl.settling import asked_for
 
+    wanted = asked_for(select or (), ignore or ())
+    start = settings(ctx).directory
+    if show_settings:
+        show_lint_settings(start, paths or [], format, wanted, output)
+        return 0
     return run_lint(
-        settings(ctx).directory, paths or [], format, as_at, output, show_all=show_all, fail_on=fail_on.value
+        start, paths or [], format, as_at, output, show_all=show_all, fail_on=fail_on.value, wanted=wanted
     ) * (not exit_zero)

@@ -8,8 +8,9 @@ from riskctl.cli.replay import of_this_run
 from riskctl.cli.results import clock, screen, write, write_lines
 from riskctl.core.errors import NothingToCheck, UsageError
 from riskctl.core.finding import Severity
+from riskctl.core.policy import NOTHING_ASKED, Asked
 from riskctl.io.tree import FolderTree, find_register
-from riskctl.pipeline import Checked, lint, open_register
+from riskctl.pipeline import Checked, lint, lint_settings, open_register
 from riskctl.render.styled import Line, Piece, Screen, Style, line
 
 
@@ -22,6 +23,7 @@ def run_lint(
     *,
     show_all: bool,
     fail_on: str,
+    wanted: Asked = NOTHING_ASKED,
 ) -> int:
     """Check each register once, print, and return 1 where a finding is at or above `fail_on`, else 0.
 
@@ -29,7 +31,7 @@ def run_lint(
     """
     today = clock()
     targets = _targets(start, paths)
-    results = [(tree, lint(tree, as_at, today, only)) for tree, only in targets]
+    results = [(tree, lint(tree, as_at, today, only, wanted)) for tree, only in targets]
     if not any(checked.risks or checked.findings for _, checked in results):
         raise NothingToCheck("no risks to check", "a risk is one YAML file in the folder `risks/`")
     several = len(results) > 1
@@ -43,6 +45,25 @@ def run_lint(
         write_lines(_text(results, screen(output), several=several, show_all=show_all), output, targets[0][0].root)
     worst = max((finding.severity for _, checked in results for finding in checked.findings), default=None)
     return int(fail_on != "never" and worst is not None and worst >= Severity[fail_on.upper()])
+
+
+def show_lint_settings(start: str, paths: Sequence[str], style: str, wanted: Asked, output: str | None) -> None:
+    """Print every rule as it is in force in one register.
+
+    Raises: `UsageError` where several registers are named, or findings are asked for in a form that settings have not.
+    """
+    from riskctl.render.lint_settings import settings_json, settings_lines
+
+    if style not in ("text", "json"):
+        raise UsageError(f"settings are not printed as {style}", "use --format text or --format json")
+    (tree, _), *others = _targets(start, paths)
+    if others:
+        raise UsageError("--show-settings speaks of one register", "name one folder")
+    rules, ignored = lint_settings(tree, wanted)
+    if style == "json":
+        write(settings_json(rules, ignored), output, tree.root)
+    else:
+        write_lines(settings_lines(rules, ignored, screen(output)), output, tree.root)
 
 
 def _targets(start: str, paths: Sequence[str]) -> list[tuple[FolderTree, frozenset[str] | None]]:

@@ -828,6 +828,63 @@ Good:
 """,
 )
 
+UNKNOWN_RULE = _error(
+    "FIL210",
+    "unknown-rule",
+    """
+The settings name a rule that there is not.
+
+Why: a misspelt rule in `ignore` silences nothing, one in `select` checks nothing, and nobody would be told.
+Remedy: write the code or name as `riskctl lint --show-settings` lists it, or a prefix such as `REC3`.
+
+Bad:
+
+    lint: {ignore: [vague-due-dates]}
+
+Good:
+
+    lint: {ignore: [vague-due-date]}
+""",
+)
+
+UNKNOWN_OPTION = _error(
+    "FIL211",
+    "unknown-option",
+    """
+The settings give a rule an option that it does not have.
+
+Why: the number was meant to change what is reported, and it changes nothing.
+Remedy: `riskctl lint --show-settings` lists the options of each rule with their values.
+
+Bad:
+
+    lint: {options: {due-date-moved: {times: 3}}}
+
+Good:
+
+    lint: {options: {due-date-moved: {moves: 3}}}
+""",
+)
+
+NEVER_OFF = _error(
+    "FIL212",
+    "never-switched-off",
+    """
+The settings ignore, or make milder, what is always an error.
+
+Why: a file that cannot be read, or an id that two files share, leaves a hole in every count. Silence would hide it.
+Remedy: mend the file. Prefixes such as `FIL` may stay: they leave such rules alone.
+
+Bad:
+
+    lint: {ignore: [duplicate-id]}
+
+Good:
+
+    lint: {ignore: [look-alike-ids]}
+""",
+)
+
 FILE_NAME = _error(
     "FIL301",
     "file-name",
@@ -1007,6 +1064,9 @@ FILE_CODES: tuple[FileCode, ...] = (
     UNKNOWN_SCHEME,
     UNUSABLE_ID,
     OTHER_VERSION,
+    UNKNOWN_RULE,
+    UNKNOWN_OPTION,
+    NEVER_OFF,
     FILE_NAME,
     SYMLINK,
     UNREADABLE,

@@ -436,6 +436,25 @@ class Quarters(Setting):
     year_starts: Annotated[str, AfterValidator(norm)] = "april"
 
 
+class PathSettings(Setting):
+    """What is left out in the files that a pattern names."""
+
+    ignore: Many = ()
+
+
+class LintSettings(Setting):
+    """What the checks look for and how much it matters.
+
+    Shape: selectors are codes, names, prefixes of codes, `default` or `all`; `options` by rule and then by name.
+    """
+
+    select: Many | None = None
+    ignore: Many = ()
+    severity: dict[str, str] = {}
+    per_path: dict[str, PathSettings | None] = {}
+    options: dict[str, dict[str, Many] | None] = {}
+
+
 class RegisterFile(Setting):
     """`riskctl.yaml` as written."""
 
@@ -458,5 +477,5 @@ class RegisterFile(Setting):
     closure_reasons: Terms = ()
     fields: dict[str, OwnField] = {}
     meetings: tuple[Meeting, ...] = ()
-    lint: dict[str, object] | None = None
+    lint: LintSettings = LintSettings()
     report: dict[str, object] | None = None

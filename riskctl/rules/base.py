@@ -1,17 +1,19 @@
 """What a rule is, and what it may look at. A rule yields hits at routes; it never mends, prints or reads a file.
 
 A record rule sees one risk, a register rule the rows of all of them, a scheme rule one scheme. Each is a module: its
-docstring is its page, its file name its name, `CODE` and `SEVERITY` say the rest.
+docstring is its page, its file name its name, `CODE` and `SEVERITY` say the rest. A module with `ON = False` is looked
+for only where a register selects it; one with `OPTIONS` lets the register set them.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from riskctl.core.conditions import Condition
 from riskctl.core.finding import Hit, Severity
 from riskctl.core.index import Index, StatedCheck
 from riskctl.core.model import Risk
+from riskctl.core.option import AnyOption, Option, Options, T
 from riskctl.core.period import When
 from riskctl.core.register import Register
 from riskctl.core.scheme import Scheme
@@ -31,6 +33,7 @@ class Context:
     own_day: When
     checks: tuple[StatedCheck, ...] = ()
     whens: tuple[tuple[str, Condition], ...] = ()
+    options: Options = field(default_factory=dict)
     state: State | None = None
 
     def now(self, risk: Risk) -> State:
@@ -38,6 +41,12 @@ class Context:
         if self.state is not None and self.state.risk is risk:
             return self.state
         return State(self.register, risk, self.day)
+
+    def option(self, code: str, option: Option[T]) -> T:
+        """Return what the register sets an option of a rule to, or its default."""
+        value = self.options.get((code, option.name), option.default)
+        assert type(value) is type(option.default), "settings are read by the type of the default"
+        return value
 
 
 class Rule(Protocol):
@@ -78,3 +87,15 @@ def name_of(rule: Rule) -> str:
 def in_order(rules: Sequence[Rule]) -> bool:
     """True where rules stand in the order of their codes."""
     return [rule.CODE for rule in rules] == sorted(rule.CODE for rule in rules)
+
+
+def on_by_default(rule: Rule) -> bool:
+    """True unless a rule must be asked for."""
+    on: bool = getattr(rule, "ON", True)
+    return on
+
+
+def options_of(rule: Rule) -> tuple[AnyOption, ...]:
+    """Return what a rule lets a register set."""
+    options: tuple[AnyOption, ...] = getattr(rule, "OPTIONS", ())
+    return options

@@ -9,11 +9,15 @@ from collections.abc import Iterator
 
 from riskctl.core.finding import Hit, Severity
 from riskctl.core.model import Action, Risk
+from riskctl.core.option import Option
 from riskctl.core.period import When
+from riskctl.core.words import plural
 from riskctl.rules.base import Context
 
 CODE = "REC304"
 SEVERITY = Severity.WARNING
+MOVES = Option("moves", 2, "how many moves of one date are too many, whatever the reasons", least=1)
+OPTIONS = (MOVES,)
 
 
 def check(risk: Risk, ctx: Context) -> Iterator[Hit]:
@@ -21,13 +25,14 @@ def check(risk: Risk, ctx: Context) -> Iterator[Hit]:
     now = ctx.now(risk)
     if not now.open:
         return
+    many = ctx.option(CODE, MOVES)
     for at, action in enumerate(risk.actions or ()):
         moves = action.moved or ()
         if not now.action_open(action):
             continue
-        if len(moves) > 1:
+        if len(moves) >= many:
             first = action.due_original if action.due_original is not None else moves[0].from_
-            message = f"the due date has moved {len(moves)} times, from {first} to {_last(action)}"
+            message = f"the due date has moved {plural(len(moves), 'time')}, from {first} to {_last(action)}"
             yield Hit(("actions", at, "moved"), message, at_key=True)
         elif _later(action) and not any(move.why for move in moves):
             message = f"due {action.due}, first promised for {action.due_original}, and no reason is given"

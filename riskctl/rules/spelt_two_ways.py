@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from riskctl.core.finding import Hit, Route, Severity, natural
 from riskctl.core.index import Index
+from riskctl.core.option import Option
 from riskctl.core.register import Register, WordList
 from riskctl.core.words import nearest, norm, plural
 from riskctl.rules.base import Context
@@ -20,7 +21,8 @@ from riskctl.rules.base import Context
 CODE = "REG201"
 SEVERITY = Severity.WARNING
 _NAMED = 6
-_CLOSE = 0.85
+ALIKE = Option("alike", 85, "how alike a slip and the word meant must be, in percent", least=50, most=100)
+OPTIONS = (ALIKE,)
 _DIGITS = re.compile(r"\d+")
 
 Place = tuple[str, str, Route]
@@ -29,10 +31,11 @@ Place = tuple[str, str, Route]
 
 def check(index: Index, ctx: Context) -> Iterator[Hit]:
     """Yield one hit a word, where its rarest spelling first stands, with every spelling and who uses it as notes."""
+    alike = ctx.option(CODE, ALIKE)
     groups: dict[tuple[str, str], dict[str, list[Place]]] = {}
     for row in index.rows:
         for spelling in row.spellings if row.open else ():
-            word = spelling.field, _word(ctx.register, spelling.field, norm(spelling.text))
+            word = spelling.field, _word(ctx.register, spelling.field, norm(spelling.text), alike)
             places = groups.setdefault(word, {}).setdefault(spelling.text.strip(), [])
             places.append((row.id, row.path, spelling.route))
     for (field, _), spellings in groups.items():
@@ -68,23 +71,23 @@ def _list(register: Register, field: str) -> WordList:
     return {"category": register.categories, "status": register.statuses}.get(field, register.people)
 
 
-def _word(register: Register, field: str, text: str) -> str:
+def _word(register: Register, field: str, text: str, alike: int) -> str:
     """Return what a text is a spelling of. Two people may have names alike, so owners have no near miss."""
     known = _list(register, field)
-    return norm(known.key(text)) if field == "owner" else _entry(known, text)
+    return norm(known.key(text)) if field == "owner" else _entry(known, text, alike)
 
 
 @lru_cache(maxsize=4096)
-def _entry(known: WordList, text: str) -> str:
+def _entry(known: WordList, text: str, alike: int) -> str:
     """Return the entry that a text means or is a near miss of, or just the text."""
     if known.listed and known.find(text) is None:
         near = nearest(text, known.spellings)
-        if near is None or not _close(near, text):
+        if near is None or not _close(near, text, alike):
             return " ".join(text.split())
         return norm(known.key(near))
     return norm(known.key(text))
 
 
-def _close(one: str, other: str) -> bool:
+def _close(one: str, other: str, alike: int) -> bool:
     same_numbers = _DIGITS.findall(one) == _DIGITS.findall(other)
-    return same_numbers and SequenceMatcher(None, other, one).ratio() >= _CLOSE
+    return same_numbers and SequenceMatcher(None, other, one).ratio() * 100 >= alike

@@ -8,11 +8,14 @@ business as usual may be a control rather than an action.
 from collections.abc import Iterator
 
 from riskctl.core.finding import Hit, Severity
-from riskctl.core.model import Risk
+from riskctl.core.model import OPEN_ENDED, Risk
+from riskctl.core.option import Option
 from riskctl.rules.base import Context
 
 CODE = "REC314"
 SEVERITY = Severity.WARNING
+WORDS = Option("words", OPEN_ENDED, "the words that are no due date", words=OPEN_ENDED)
+OPTIONS = (WORDS,)
 
 
 def check(risk: Risk, ctx: Context) -> Iterator[Hit]:
@@ -20,6 +23,7 @@ def check(risk: Risk, ctx: Context) -> Iterator[Hit]:
     now = ctx.now(risk)
     if not now.open:
         return
+    vague = ctx.option(CODE, WORDS)
     for at, action in enumerate(risk.actions or ()):
-        if isinstance(action.due, str) and now.action_open(action):
+        if isinstance(action.due, str) and action.due in vague and now.action_open(action):
             yield Hit(("actions", at, "due"), f"due is {action.due}, no date")
