@@ -23,3 +23,11 @@ class UnreadableRegister(RiskctlError):
 
 class NothingToCheck(RiskctlError):
     """A register without a single risk."""
+
+
+class NotARepository(RiskctlError):
+    """A revision was asked for where no git repository is, or none that git will read."""
+
+
+class GitFailed(RiskctlError):
+    """git is missing, stopped, took too long or gave something that cannot be read; its own words are passed on."""

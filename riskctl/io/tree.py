@@ -1,4 +1,4 @@
-"""A register as a tree of files that can be listed and read, wherever it lies; a past revision will be another Tree.
+"""A register as a tree of files that can be listed and read, wherever it lies; a past revision is a `CommitTree`.
 
 Reading never follows a link out, never waits on a pipe and never reads more than the limit. What cannot be read is an
 `Entry` or a `Problem` with its reason, so that nothing is left out in silence.
@@ -72,7 +72,7 @@ class FolderTree:
         if not self.exists(folder):
             return []
         if os.path.islink(os.path.join(self.root, folder)):
-            return [Entry(folder, _link(folder))]
+            return [Entry(folder, link_problem(folder))]
         found: list[Entry] = []
         waiting = [folder]
         while waiting:
@@ -86,33 +86,30 @@ class FolderTree:
         return sorted(found, key=lambda entry: os.fsencode(entry.path))
 
     def _sort_out(self, path: str, entry: "os.DirEntry[str]", waiting: list[str], found: list[Entry]) -> None:
-        name = entry.name
-        if name.startswith(".") or name.endswith(_LITTER) or name in _NO_REGISTER:
+        if is_litter(entry.name):
             return
-        is_yaml = name.lower().endswith((".yaml", ".yml"))
         if entry.is_symlink():
-            found.append(Entry(path, _link(path)))
-        elif entry.is_dir(follow_symlinks=False) and not is_yaml:
+            found.append(Entry(path, link_problem(path)))
+        elif entry.is_dir(follow_symlinks=False) and not is_yaml(entry.name):
             waiting.append(path)
-        elif is_yaml:
+        elif is_yaml(entry.name):
             found.append(Entry(path))
 
     def read(self, path: str) -> bytes:
         """Return the bytes of a regular file of at most the size limit."""
         full = os.path.join(self.root, path)
         if _NOFOLLOW == 0 and os.path.islink(full):
-            raise _link(path)
+            raise link_problem(path)
         try:
             handle = os.open(full, os.O_RDONLY | _NOFOLLOW | _NONBLOCK | _BINARY)
         except OSError as error:
             if os.path.islink(full):
-                raise _link(path) from error
+                raise link_problem(path) from error
             raise Problem("FIL303", f"the file cannot be read: {_reason(error)}", _ACCESS) from error
         try:
             status = os.fstat(handle)
             if not stat.S_ISREG(status.st_mode):
-                what = "a folder" if stat.S_ISDIR(status.st_mode) else "no regular file"
-                raise Problem("FIL304", f"this is {what}, where a file was expected", "move it out of the register")
+                raise no_file("a folder" if stat.S_ISDIR(status.st_mode) else "no regular file")
             return b"".join(_whole(handle, status.st_size))
         except OSError as error:
             raise Problem("FIL303", f"the file cannot be read: {_reason(error)}", _ACCESS) from error
@@ -146,7 +143,7 @@ _ACCESS = "check that it is there and that you may read it"
 def _whole(handle: int, size: int) -> Iterator[bytes]:
     """Yield a file's bytes, refusing one that is, or grows, over the limit."""
     if size > SIZE_LIMIT:
-        raise _oversize(size)
+        raise oversize(size)
     first = os.read(handle, size + 1)
     yield first
     if len(first) <= size:
@@ -155,16 +152,33 @@ def _whole(handle: int, size: int) -> Iterator[bytes]:
     while chunk := os.read(handle, SIZE_LIMIT):
         read += len(chunk)
         if read > SIZE_LIMIT:
-            raise _oversize(read)
+            raise oversize(read)
         yield chunk
 
 
-def _oversize(size: int) -> Problem:
+def is_litter(name: str) -> bool:
+    """True for what editors and tools leave behind, and for hidden files: no part of a register, in any tree."""
+    return name.startswith(".") or name.endswith(_LITTER) or name in _NO_REGISTER
+
+
+def is_yaml(name: str) -> bool:
+    """True for a name that says its file is YAML."""
+    return name.lower().endswith((".yaml", ".yml"))
+
+
+def oversize(size: int) -> Problem:
+    """Return why a file of that many bytes is not read."""
     message = f"the file has {size:,} bytes; a file of a register has at most {SIZE_LIMIT:,}"
     return Problem("FIL306", message, "keep documents beside the register and name them in the text")
 
 
-def _link(path: str) -> Problem:
+def no_file(what: str) -> Problem:
+    """Return why something that stands where a file was expected is not read."""
+    return Problem("FIL304", f"this is {what}, where a file was expected", "move it out of the register")
+
+
+def link_problem(path: str) -> Problem:
+    """Return why a link is not read."""
     return Problem(
         "FIL302", "this is a link, and links in a register are not followed", f"put the file itself at {path}"
     )
