@@ -321,16 +321,22 @@ class State:
             return None
         then = self.before.current if self.before else None
         if then is not None:
-            return _moved(now.rating, then.rating)
-        previous = now.assessment.previous
-        if previous is None or self.since is None or not now.review.date.after(self.since.date):
+            return moved(now.rating, then.rating)
+        if self.since is None or not now.review.date.after(self.since.date):
             return None
-        scheme = now.rating.scheme
-        was = Figure(previous.score, scheme.find_band(previous.band) if previous.band else None)
-        return _direction(now.rating, now.rating.declared, was)
+        return moved_from_previous(now)
 
 
-def _moved(now: Rating, then: Rating) -> Movement | None:
+def moved_from_previous(now: Rated) -> Movement | None:
+    """Return how a rating moved from the one a paper printed beside it as the previous; None where none can be."""
+    previous = now.assessment.previous
+    if previous is None:
+        return None
+    band = now.rating.scheme.find_band(previous.band) if previous.band else None
+    return _direction(now.rating, now.rating.declared, Figure(previous.score, band))
+
+
+def moved(now: Rating, then: Rating) -> Movement | None:
     """Return how a rating moved: computed with computed, declared with declared; None where neither can be."""
     if now.scheme.ref != then.scheme.ref:
         return None

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from riskctl.core.book import Book
 from riskctl.core.errors import UsageError
 from riskctl.core.finding import Digits, natural
+from riskctl.core.history import slip
 from riskctl.core.model import Action, Move
 from riskctl.core.period import Kind, When
 from riskctl.core.register import Register
@@ -51,7 +52,8 @@ class Item:
     @property
     def moves(self) -> int:
         """How often its due date moved; at least once where it is not what was first promised."""
-        return len(self.action.moved or ()) or int(_changed(self.action))
+        found = slip(self.action)
+        return found.moves if found else 0
 
     @property
     def order(self) -> tuple[int, int, Digits, int]:
@@ -313,19 +315,14 @@ def status_words(state: State, action: Action) -> str:
 
 def first_due(action: Action) -> When | str | None:
     """Return what was first promised where that is not what is due now."""
-    moved = action.moved or ()
-    first = action.due_original if action.due_original is not None else moved[0].from_ if moved else None
-    return first if first is None or moved or _changed(action) else None
+    found = slip(action)
+    return found.first if found else None
 
 
 def move_words(move: Move) -> str:
     """Return one move: `2025-09-30 to 2025-12-31 on 2025-09-09: why`."""
     on = f" on {move.date}" if move.date else ""
     return f"{move.from_} to {move.to}{on}{f': {move.why}' if move.why else ''}"
-
-
-def _changed(action: Action) -> bool:
-    return action.due_original is not None and str(action.due_original) != str(action.due)
 
 
 def _is_wanted(item: Item, wanted: WantedActions) -> bool:
