@@ -878,6 +878,8 @@ def test_ctrl_c_while_writing_is_130(register: Path, tmp_path: Path) -> None:
         env=environment(),
         stderr=subprocess.PIPE,
         encoding="utf-8",
+        # A shell makes what it runs in the background deaf to Ctrl-C, and its children inherit that.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     ) as process:
         assert process.stderr is not None
         # Once there is something to read it is writing, and waits for a reader; should it end instead, so does the wait.
