@@ -18,7 +18,9 @@ from riskctl.core.period import When
 from riskctl.core.policy import Policy
 from riskctl.core.state import State
 from riskctl.core.stated import checks_of, condition_hit
+from riskctl.core.suppression import Mark
 from riskctl.core.words import split_lines
+from riskctl.io.comments import marks
 from riskctl.io.loader import Edition, RiskFile, load_risk, own_fields
 from riskctl.io.placing import file_finding, place
 from riskctl.io.source import Source, locate, read_source
@@ -39,7 +41,8 @@ class Run(NamedTuple):
     """What every file of a run is held against: the same for all of them, and read once.
 
     Shape: `ctx` is None where the register file or its schemes cannot be used, `own` where the register file cannot
-    even be read; `rules` are the record rules that are on; `findings` are those of the register file and the schemes.
+    even be read; `rules` are the record rules that are on; `findings` are those of the register file and the schemes,
+    `marks` the comments to lint in them.
     """
 
     edition: Edition
@@ -48,14 +51,20 @@ class Run(NamedTuple):
     rules: tuple[RecordRule, ...]
     policy: Policy
     findings: tuple[Finding, ...]
+    marks: tuple[Mark, ...]
 
 
 class Verdict(NamedTuple):
-    """What one risk file comes to, whatever stands in the others: id, row where it has one, findings."""
+    """What one risk file comes to, whatever stands in the others.
+
+    Shape: `id` is known as far as it could be read; `row` is None where the file has an error; `marks` are its comments
+    to lint, not yet heard.
+    """
 
     id: str
     row: Row | None
     findings: tuple[Finding, ...]
+    marks: tuple[Mark, ...] = ()
 
 
 def prepare(edition: Edition, days: Days | None, settled: Settled) -> Run:
@@ -63,7 +72,9 @@ def prepare(edition: Edition, days: Days | None, settled: Settled) -> Run:
     findings = [*edition.findings, *of_schemes(edition), *settled.findings]
     ctx = _context(edition, days, settled.options, findings) if days is not None else None
     rules = tuple(rule for rule in RECORD_RULES if settled.policy.is_on(rule.CODE))
-    return Run(edition, own_fields(edition), ctx, rules, settled.policy, tuple(findings))
+    sources = [edition.source, *(loaded.source for loaded in edition.schemes)]
+    heard = tuple(mark for source in sources if source is not None for mark in marks(source))
+    return Run(edition, own_fields(edition), ctx, rules, settled.policy, tuple(findings), heard)
 
 
 def check_file(file: RiskFile, run: Run) -> Verdict:
@@ -78,7 +89,7 @@ def check_one(path: str, data: bytes | Problem, run: Run) -> Verdict:
     if loaded.risk is None or loaded.source is None or run.ctx is None:
         return Verdict(loaded.id, None, loaded.findings)
     row, found = _judge(loaded.risk, loaded.source, run.ctx, run.rules)
-    return Verdict(loaded.id, row, (*loaded.findings, *found))
+    return Verdict(loaded.id, row, (*loaded.findings, *found), marks(loaded.source))
 
 
 def across(verdicts: Sequence[Verdict], run: Run) -> Iterator[Finding]:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from riskctl.checking import Days, Lines, across, check_file, of_schemes, prepare
+from riskctl.checking import Days, Lines, Run, Verdict, across, check_file, of_schemes, prepare
 from riskctl.core.book import Book
 from riskctl.core.conditions import ConditionError, holds, parse
 from riskctl.core.errors import NotARegister, NothingToCheck, UnreadableRegister, UsageError
@@ -19,27 +19,30 @@ from riskctl.core.model import MEASURES, Assessment, Level, Meeting, Review, Ris
 from riskctl.core.order import attention
 from riskctl.core.period import UNDATED, DateError, When, right_quarter
 from riskctl.core.period import parse as parse_date
-from riskctl.core.policy import NOTHING_ASKED, Asked, Policy
+from riskctl.core.policy import NOTHING_ASKED, Asked
 from riskctl.core.register import Register, SchemeInForce
 from riskctl.core.state import State
 from riskctl.core.stated import checks_of, with_counts
+from riskctl.core.suppression import Heard, hear
 from riskctl.core.words import nearest, norm, one_of
 from riskctl.io.loader import LoadedRisk, load_register, load_risks, risk_files
+from riskctl.io.placing import file_finding
 from riskctl.io.resources import shipped_schemes
 from riskctl.io.scheme_loader import load_scheme, near_scheme
 from riskctl.io.tree import REGISTER_FILE, FolderTree, Tree, find_register, is_folder
 from riskctl.render.lint_settings import PathShown, RuleShown
-from riskctl.settling import in_force, settle
+from riskctl.settling import Settled, in_force, settle
 
 
 class Checked(NamedTuple):
-    """What a lint run found: every finding in order, and how much it looked at."""
+    """What a lint run found: every finding in order, how much it looked at, and how many findings comments silenced."""
 
     findings: tuple[Finding, ...]
     risks: int
     schemes: int
     day: When | None
     line_of: Callable[[str, int], str]
+    suppressed: int = 0
 
 
 def open_register(start: str) -> FolderTree:
@@ -112,11 +115,45 @@ def lint(
     days = None if register is None else Days(day_for(register, asked, clock), day_for(register, None, clock))
     settled = settle(edition, wanted)
     run = prepare(edition, days, settled)
-    verdicts = [check_file(file, run) for file in risk_files(tree)]
-    findings = [*run.findings, *(finding for each in verdicts for finding in each.findings), *across(verdicts, run)]
-    kept = [finding for finding in findings if only is None or _is_below(finding.path, only)]
-    ordered = _in_force(kept, settled.policy)
-    return Checked(ordered, len(verdicts), len(edition.schemes), days.day if days else None, Lines(tree))
+    verdicts = [(file.path, check_file(file, run)) for file in risk_files(tree)]
+    findings = [*run.findings, *(finding for _, each in verdicts for finding in each.findings)]
+    findings += across([each for _, each in verdicts], run)
+    heard = _heard(findings, verdicts, run, settled, only)
+    ordered = tuple(sorted(map(settled.policy.judged, heard.findings), key=lambda finding: finding.order))
+    day = days.day if days is not None else None
+    return Checked(ordered, len(verdicts), len(edition.schemes), day, Lines(tree), heard.suppressed)
+
+
+def _heard(
+    findings: Iterable[Finding],
+    verdicts: Sequence[tuple[str, Verdict]],
+    run: Run,
+    settled: Settled,
+    only: frozenset[str] | None,
+) -> Heard:
+    """Return the findings that are wanted and that no comment silences, with those about the comments themselves."""
+
+    def asked(path: str) -> bool:
+        return only is None or path in only or any(path.startswith(f"{folder}/") for folder in only)
+
+    wants = settled.policy.wants
+    ids = {path: each.id for path, each in verdicts}
+    unread = {path for path, each in verdicts if each.row is None}
+    marks = [mark for mark in (*run.marks, *(mark for _, each in verdicts for mark in each.marks)) if asked(mark.path)]
+    kept = [finding for finding in findings if asked(finding.path) and wants(finding.code, finding.path)]
+    heard = hear(
+        kept,
+        marks,
+        settled.rules,
+        run.ctx.day if run.ctx is not None else None,
+        lambda code, path: run.ctx is not None and path not in unread and wants(code, path),
+    )
+    about = [
+        file_finding(each.code, each.mark.path, each.mark.span, each.message, each.hint, ids.get(each.mark.path, ""))
+        for each in heard.complaints
+        if wants(each.code, each.mark.path)
+    ]
+    return heard._replace(findings=(*heard.findings, *about))
 
 
 def lint_settings(tree: Tree, wanted: Asked) -> tuple[tuple[RuleShown, ...], tuple[PathShown, ...]]:
@@ -130,16 +167,6 @@ def lint_settings(tree: Tree, wanted: Asked) -> tuple[tuple[RuleShown, ...], tup
     if broken or edition.register is None:
         raise UnreadableRegister(_broken(broken, "the settings cannot be read"), "see every reason with `riskctl lint`")
     return in_force(edition, settled)
-
-
-def _in_force(findings: Iterable[Finding], policy: Policy) -> tuple[Finding, ...]:
-    """Return the findings that are wanted, as severe as they are in this register, in order."""
-    kept = (policy.judged(finding) for finding in findings if policy.keeps(finding))
-    return tuple(sorted(kept, key=lambda finding: finding.order))
-
-
-def _is_below(path: str, chosen: frozenset[str]) -> bool:
-    return path in chosen or any(path.startswith(f"{folder}/") for folder in chosen)
 
 
 def book(tree: Tree, asked: str | None, clock: When, scheme: str | None = None) -> Book:

@@ -103,6 +103,7 @@ def _text(
             show_all=show_all,
             width=None if at.plain else at.width,
             plain=at.plain,
+            suppressed=checked.suppressed,
         )
         if several:
             yield ()
@@ -129,6 +130,7 @@ def _json(results: Sequence[tuple[FolderTree, Checked]], *, several: bool) -> st
         sum(checked.risks for _, checked in results),
         sum(checked.schemes for _, checked in results),
         days.pop() if len(days) == 1 else None,
+        sum(checked.suppressed for _, checked in results),
     )
 
 

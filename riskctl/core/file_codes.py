@@ -1,7 +1,8 @@
 """The FIL codes: what the loader says of a file before any rule looks at it.
 
-`FIL1` is text and syntax, `FIL2` the shape of what is written, `FIL3` files and their names. A page reads like the
-docstring of a rule, with a bad and a good example; signs that a page cannot show are written as their bytes, `\\x92`.
+`FIL1` is text and syntax, `FIL2` the shape of what is written, `FIL3` files and their names, `FIL4` comments to lint.
+A page reads like the docstring of a rule, with a bad and a good example; signs that a page cannot show are written as
+their bytes, `\\x92`.
 """
 
 from collections.abc import Mapping
@@ -1022,6 +1023,82 @@ Remedy: give the register's own scheme another name, or the next version, and na
 """,
 )
 
+UNREADABLE_SUPPRESSION = _error(
+    "FIL401",
+    "unreadable-suppression",
+    """
+A comment to lint cannot be read, or names no rule that may be ignored.
+
+Why: whoever wrote it believes that something is dealt with, and it silences nothing.
+Remedy: write it as `# riskctl: ignore CODE -- reason`, behind the key or on a line of its own above it.
+
+Bad:
+
+    owner: af # riskctl: ignore REC999 -- agreed in May
+
+Good:
+
+    owner: af # riskctl: ignore REC303 -- agreed in May
+""",
+)
+
+SUPPRESSION_WITHOUT_REASON = _error(
+    "FIL402",
+    "suppression-without-reason",
+    """
+A comment that ignores a rule gives no reason.
+
+Why: the next reader cannot tell a decision from a shortcut, so nothing is ignored until one is given.
+Remedy: add two dashes and the reason.
+
+Bad:
+
+    owner: [af, bg] # riskctl: ignore joint-owners
+
+Good:
+
+    owner: [af, bg] # riskctl: ignore joint-owners -- the board asked for two
+""",
+)
+
+SUPPRESSION_OVER = _warning(
+    "FIL403",
+    "suppression-expired",
+    """
+The date is past until which a comment ignores a rule.
+
+Why: it was agreed for a time, and the time is over; what it ignored is reported again.
+Remedy: mend what it ignored and delete the comment, or agree on a later date.
+
+Bad:
+
+    due: ongoing # riskctl: ignore vague-due-date until 2023-06 -- date to be set in June
+
+Good:
+
+    due: 2024-09
+""",
+)
+
+SUPPRESSION_UNUSED = _warning(
+    "FIL404",
+    "suppression-unused",
+    """
+A comment ignores a rule that finds nothing here.
+
+Why: what it was for is mended or has moved. Left there, it would silence the next slip in the same place.
+Remedy: delete the comment, or the rule in it.
+
+Bad:
+
+    due: 2024-09 # riskctl: ignore vague-due-date -- date to be set in June
+
+Good:
+
+    due: 2024-09
+""",
+)
+
 FILE_CODES: tuple[FileCode, ...] = (
     NOT_TEXT,
     NOT_UTF8,
@@ -1075,6 +1152,10 @@ FILE_CODES: tuple[FileCode, ...] = (
     OVERSIZE,
     COLLIDING_NAMES,
     SCHEME_DIFFERS,
+    UNREADABLE_SUPPRESSION,
+    SUPPRESSION_WITHOUT_REASON,
+    SUPPRESSION_OVER,
+    SUPPRESSION_UNUSED,
 )
 """Every FIL code, in order."""
 

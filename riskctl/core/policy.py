@@ -108,11 +108,9 @@ class Policy(NamedTuple):
         choice = self.choices.get(code)
         return choice is None or choice.on
 
-    def keeps(self, finding: Finding) -> bool:
-        """True where a finding is wanted in its file."""
-        return self.is_on(finding.code) and not any(
-            finding.code in codes and covers(each.pattern, finding.path) for each, codes in self.paths
-        )
+    def wants(self, code: str, path: str) -> bool:
+        """True where findings of a code are wanted in a file."""
+        return self.is_on(code) and not any(code in codes and covers(each.pattern, path) for each, codes in self.paths)
 
     def judged(self, finding: Finding) -> Finding:
         """Return a finding with the severity it has in this register."""

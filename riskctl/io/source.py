@@ -198,7 +198,7 @@ def _between(text: str, read: Document, problems: Problems) -> None:
     lines: list[int] | None = None
     for slip in lost_text(text, gaps):
         if lines is None:
-            lines = _line_starts(text)
+            lines = line_starts(text)
         at = lines[slip.line] + slip.column
         problems.add(slip.code, at, _line_end(text, at), slip.message, slip.hint)
 
@@ -220,7 +220,7 @@ def _header(text: str, start: int, problems: Problems) -> None:
         problems.add(codes.TAB, at, at + 1, "a tab stands here, where YAML counts blanks", "delete it")
 
 
-def _line_starts(text: str) -> list[int]:
+def line_starts(text: str) -> list[int]:
     return [0, *(found.end() for found in re.finditer(r"\r\n|\r|\n", text))]
 
 
@@ -291,7 +291,7 @@ def _syntax(text: str, failure: Failure, problems: Problems, limits: Limits, usi
 
     slip = explain(text, at, start, retry)
     if slip is not None:
-        place = _line_starts(text)[slip.line] + slip.column
+        place = line_starts(text)[slip.line] + slip.column
         problems.add(slip.code, place, _line_end(text, place), slip.message, slip.hint)
         return
     if "Unicode character" in failure.problem:
@@ -334,14 +334,14 @@ def locate(source: Source, route: Route, at_key: bool = False) -> Span:
         return _span(text, 0, _line_end(text, 0))
     key, start, _, inside = place
     if found and not at_key:
-        end = _end(text, place)
+        end = value_end(text, place)
         return _span(text, end if start == place[2] else start, end)
     if key >= 0:
-        return _span(text, key, _key_end(text, key))
+        return _span(text, key, key_end(text, key))
     first = next(iter(inside.values()), None) if isinstance(inside, dict) else None
     if first is not None and first[0] == start:
-        return _span(text, start, _key_end(text, start))
-    return _span(text, start, _end(text, place))
+        return _span(text, start, key_end(text, start))
+    return _span(text, start, value_end(text, place))
 
 
 def excerpt(source: Source, span: Span) -> str:
@@ -355,7 +355,7 @@ def excerpt(source: Source, span: Span) -> str:
 _LINES = re.compile(r"([^\r\n]*)(?:\r\n|\r|\n|\Z)")
 
 
-def _end(text: str, place: Place) -> int:
+def value_end(text: str, place: Place) -> int:
     """Return where a value ends: the last part of a block list or mapping, the last line with words of a block text."""
     inside: Kids = place[3]
     while inside and place[2] < 0:
@@ -366,7 +366,7 @@ def _end(text: str, place: Place) -> int:
         # Parsers differ on where a value is that is not there: take the place right behind the colon or dash.
         if key < 0:
             return len(text[:end].rstrip())
-        past = _key_end(text, key)
+        past = key_end(text, key)
         colon = _COLON.match(text, past)
         return colon.end() if colon else past
     if text[start : start + 1] in ("|", ">") and inside is None:
@@ -395,7 +395,7 @@ _PLAIN_KEY = re.compile(r"[^\r\n]*?(?=[ \t]*(?::(?=[\s,\[\]{}]|\Z)|[\r\n]|\Z))")
 _QUOTED_KEY = re.compile(r'"(?:[^"\\]|\\.)*"|\'(?:[^\']|\'\')*\'', re.DOTALL)
 
 
-def _key_end(text: str, start: int) -> int:
+def key_end(text: str, start: int) -> int:
     quoted = text[start : start + 1] in ('"', "'")
     found = (_QUOTED_KEY if quoted else _PLAIN_KEY).match(text, start)
     return found.end() if found else start

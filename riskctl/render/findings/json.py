@@ -6,7 +6,7 @@ from riskctl.core.finding import Finding, Severity
 from riskctl.render.json_text import Json, dumps
 
 
-def findings_json(findings: Sequence[Finding], risks: int, schemes: int, as_at: str | None) -> str:
+def findings_json(findings: Sequence[Finding], risks: int, schemes: int, as_at: str | None, suppressed: int = 0) -> str:
     """Return the document that `lint --format json` prints."""
     counts: dict[str, Json] = {
         f"{severity.word}s": sum(finding.severity is severity for finding in findings)
@@ -16,7 +16,7 @@ def findings_json(findings: Sequence[Finding], risks: int, schemes: int, as_at: 
         {
             "format": "riskctl-findings/1",
             "findings": [_entry(finding) for finding in findings],
-            "summary": {"as_at": as_at, "risks": risks, "schemes": schemes, **counts},
+            "summary": {"as_at": as_at, "risks": risks, "schemes": schemes, **counts, "suppressed": suppressed},
         }
     )
 

@@ -25,6 +25,7 @@ def findings_text(
     show_all: bool,
     width: int | None,
     plain: bool = False,
+    suppressed: int = 0,
 ) -> Iterator[Line]:
     """Yield the report of a lint run. `line_of` gives the text of a line of a file; `width` None means a pipe.
 
@@ -48,7 +49,7 @@ def findings_text(
             yield from _folded(group, width)
         if warnings:
             yield ()
-    yield from _summary(findings, risks, schemes, width, show_all=show_all)
+    yield from _summary(findings, risks, schemes, width, suppressed, show_all=show_all)
 
 
 def _whole(finding: Finding, source: str, width: int | None) -> Iterator[Line]:
@@ -134,15 +135,16 @@ def _headed(head: str, said: str, width: int | None) -> Iterator[Line]:
 
 
 def _summary(
-    findings: Sequence[Finding], risks: int, schemes: int, width: int | None, *, show_all: bool
+    findings: Sequence[Finding], risks: int, schemes: int, width: int | None, suppressed: int, *, show_all: bool
 ) -> Iterator[Line]:
     checked = f"{plural(risks, 'risk')} and {plural(schemes, 'scheme')} checked"
+    quiet = f", {suppressed} suppressed" if suppressed else ""
     if not findings:
-        yield line(Piece(f"{checked}: nothing found", Style.STRONG))
+        yield from wrapped(f"{checked}: nothing found{quiet}", width, "  ", "", Style.STRONG)
         return
     counts = {severity: sum(finding.severity is severity for finding in findings) for severity in Severity}
     words = ", ".join(plural(counts[severity], severity.word) for severity in sorted(Severity, reverse=True))
-    yield from wrapped(f"{checked}: {words}", width, "  ", "", Style.STRONG)
+    yield from wrapped(f"{checked}: {words}{quiet}", width, "  ", "", Style.STRONG)
     folded = counts[Severity.WARNING] + counts[Severity.NOTE]
     worst = max(findings, key=lambda finding: (finding.severity, finding.code == FIRST))
     if folded and not show_all:
