@@ -14,6 +14,7 @@ from riskctl.core.finding import Finding, Hit
 from riskctl.core.index import Index, Row, row_of
 from riskctl.core.model import OwnField, Risk
 from riskctl.core.option import Options
+from riskctl.core.own_rules import OwnCheck, judge
 from riskctl.core.period import When
 from riskctl.core.policy import Policy
 from riskctl.core.state import State
@@ -22,8 +23,8 @@ from riskctl.core.suppression import Mark
 from riskctl.core.words import split_lines
 from riskctl.io.comments import marks
 from riskctl.io.loader import Edition, RiskFile, load_risk, own_fields
-from riskctl.io.placing import file_finding, place
-from riskctl.io.source import Source, locate, read_source
+from riskctl.io.placing import condition_finding, place
+from riskctl.io.source import Source, read_source
 from riskctl.io.tree import Problem, Tree
 from riskctl.rules import RECORD_RULES, REGISTER_RULES, SCHEME_RULES
 from riskctl.rules.base import Context, RecordRule, Rule, name_of
@@ -41,14 +42,15 @@ class Run(NamedTuple):
     """What every file of a run is held against: the same for all of them, and read once.
 
     Shape: `ctx` is None where the register file or its schemes cannot be used, `own` where the register file cannot
-    even be read; `rules` are the record rules that are on; `findings` are those of the register file and the schemes,
-    `marks` the comments to lint in them.
+    even be read; `rules` and `own_rules` are those about one risk that are on; `findings` are those of the register
+    file and the schemes, `marks` the comments to lint in them.
     """
 
     edition: Edition
     own: Mapping[str, OwnField] | None
     ctx: Context | None
     rules: tuple[RecordRule, ...]
+    own_rules: tuple[OwnCheck, ...]
     policy: Policy
     findings: tuple[Finding, ...]
     marks: tuple[Mark, ...]
@@ -72,9 +74,10 @@ def prepare(edition: Edition, days: Days | None, settled: Settled) -> Run:
     findings = [*edition.findings, *of_schemes(edition), *settled.findings]
     ctx = _context(edition, days, settled.options, findings) if days is not None else None
     rules = tuple(rule for rule in RECORD_RULES if settled.policy.is_on(rule.CODE))
+    own_rules = tuple(rule for rule in settled.own if settled.policy.is_on(rule.code))
     sources = [edition.source, *(loaded.source for loaded in edition.schemes)]
     heard = tuple(mark for source in sources if source is not None for mark in marks(source))
-    return Run(edition, own_fields(edition), ctx, rules, settled.policy, tuple(findings), heard)
+    return Run(edition, own_fields(edition), ctx, rules, own_rules, settled.policy, tuple(findings), heard)
 
 
 def check_file(file: RiskFile, run: Run) -> Verdict:
@@ -88,7 +91,7 @@ def check_one(path: str, data: bytes | Problem, run: Run) -> Verdict:
     loaded = load_risk(path, data, run.own, run.edition.register)
     if loaded.risk is None or loaded.source is None or run.ctx is None:
         return Verdict(loaded.id, None, loaded.findings)
-    row, found = _judge(loaded.risk, loaded.source, run.ctx, run.rules)
+    row, found = _judge(loaded.risk, loaded.source, run.ctx, run)
     return Verdict(loaded.id, row, (*loaded.findings, *found), marks(loaded.source))
 
 
@@ -133,17 +136,18 @@ def _context(edition: Edition, days: Days, options: Options, findings: list[Find
                 whens.append((status.key, parse(status.when, words)))
             except ConditionError as error:
                 hits = (*hits, condition_hit(("statuses", at, "when"), error))
-    for hit in hits:
-        span = locate(source, hit.route)
-        findings.append(file_finding("FIL206", source.path, span, hit.message, hit.hint))
+    findings += [condition_finding(source, hit) for hit in hits]
     return Context(register, days.day, days.own, checks, tuple(whens), options)
 
 
-def _judge(risk: Risk, source: Source, ctx: Context, rules: Sequence[RecordRule]) -> tuple[Row, list[Finding]]:
-    """Return the row of one risk and what the record rules say of it."""
+def _judge(risk: Risk, source: Source, ctx: Context, run: Run) -> tuple[Row, list[Finding]]:
+    """Return the row of one risk and what the rules about one risk say of it."""
     state = State(ctx.register, risk, ctx.day)
     one = Context(ctx.register, ctx.day, ctx.own_day, ctx.checks, ctx.whens, ctx.options, state)
-    found = [_placed(source, replace(hit, risk=risk.id), rule) for rule in rules for hit in rule.check(risk, one)]
+    found = [_placed(source, replace(hit, risk=risk.id), rule) for rule in run.rules for hit in rule.check(risk, one)]
+    found += [
+        place(source, hit, rule.code, rule.name, rule.severity) for rule in run.own_rules for hit in judge(rule, state)
+    ]
     return row_of(state, source.path, ctx.checks), found
 
 

@@ -8,6 +8,7 @@ from riskctl.core.errors import UsageError
 from riskctl.core.file_codes import FILE_CODES
 from riskctl.core.finding import Severity
 from riskctl.core.option import shown
+from riskctl.core.own_rules import OwnCheck
 from riskctl.core.words import nearest, norm
 from riskctl.render.styled import Line, Piece, Style, line, wrapped
 from riskctl.rules import RULES
@@ -51,10 +52,18 @@ def page_of(wanted: str) -> Page:
     raise UsageError(f"there is no rule {wanted!r}", f"did you mean {offered}?" if offered else "")
 
 
-def page_lines(wanted: str, width: int | None) -> Iterator[Line]:
+def page_of_own(rule: OwnCheck, path: str, at: int) -> Page:
+    """Return the page of one of the body's own rules: the rule as a sentence, what it says, and where it stands."""
+    parts = [rule.says, "", f"Says: {rule.message}"]
+    parts += [f"Remedy: {rule.hint}"] if rule.hint else []
+    parts.append(f"Where: {path}:{at}, a rule of this register's own")
+    return Page(rule.code, rule.name, rule.severity, "\n".join(parts))
+
+
+def page_lines(page: Page, width: int | None) -> Iterator[Line]:
     """Yield one page: the heading, then the text with its paragraphs fitted to the screen."""
-    page = page_of(wanted)
-    yield line(Piece(f"{page.code} {page.name}", Style.STRONG), f" ({page.severity.word})")
+    named = page.code if page.code.endswith(page.name) else f"{page.code} {page.name}"
+    yield line(Piece(named, Style.STRONG), f" ({page.severity.word})")
     for paragraph in page.text.split("\n\n"):
         yield ()
         if paragraph.startswith((" ", "\t")) or width is None:
@@ -64,7 +73,7 @@ def page_lines(wanted: str, width: int | None) -> Iterator[Line]:
                 yield from wrapped(text, min(width, 80), "")
 
 
-HEADINGS = ("Why", "Remedy", "Off unless asked for", "Option")
+HEADINGS = ("Why", "Says", "Remedy", "Where", "Off unless asked for", "Option")
 """What begins a paragraph of its own in a page."""
 
 

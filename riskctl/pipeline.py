@@ -17,6 +17,7 @@ from riskctl.core.finding import Finding, Severity
 from riskctl.core.index import Index, concerns, row_of
 from riskctl.core.model import MEASURES, Assessment, Level, Meeting, Review, Risk
 from riskctl.core.order import attention
+from riskctl.core.own_rules import OwnCheck
 from riskctl.core.period import UNDATED, DateError, When, right_quarter
 from riskctl.core.period import parse as parse_date
 from riskctl.core.policy import NOTHING_ASKED, Asked
@@ -29,6 +30,7 @@ from riskctl.io.loader import LoadedRisk, load_register, load_risks, risk_files
 from riskctl.io.placing import file_finding
 from riskctl.io.resources import shipped_schemes
 from riskctl.io.scheme_loader import load_scheme, near_scheme
+from riskctl.io.source import locate
 from riskctl.io.tree import REGISTER_FILE, FolderTree, Tree, find_register, is_folder
 from riskctl.render.lint_settings import PathShown, RuleShown
 from riskctl.settling import Settled, in_force, settle
@@ -122,6 +124,14 @@ def lint(
     ordered = tuple(sorted(map(settled.policy.judged, heard.findings), key=lambda finding: finding.order))
     day = days.day if days is not None else None
     return Checked(ordered, len(verdicts), len(edition.schemes), day, Lines(tree), heard.suppressed)
+
+
+def own_rules(tree: Tree) -> tuple[tuple[OwnCheck, int], ...]:
+    """Return the body's own rules that can be read, each with the line of the register file on which it begins."""
+    edition = load_register(tree, shipped_schemes())
+    settled = settle(edition, NOTHING_ASKED)
+    source = edition.source
+    return tuple((rule, locate(source, rule.route).line) for rule in settled.own) if source is not None else ()
 
 
 def _heard(

@@ -7,11 +7,13 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
+from riskctl.core.conditions import Condition, ConditionError, Vocabulary, parse
 from riskctl.core.errors import UsageError
+from riskctl.core.facts import vocabulary
 from riskctl.core.file_codes import FILE_CODES
 from riskctl.core.finding import Finding, Hit, Route, Severity
-from riskctl.core.model import LintSettings
 from riskctl.core.option import AnyOption, Options, Setting, read
+from riskctl.core.own_rules import FAMILY, LONGEST_NAME, MESSAGE_FIELDS, NAME, OwnCheck, fields_of_message
 from riskctl.core.policy import (
     Asked,
     Because,
@@ -25,10 +27,13 @@ from riskctl.core.policy import (
     is_exact,
     unknown,
 )
+from riskctl.core.readback import ReadBack
+from riskctl.core.register import Register
+from riskctl.core.stated import condition_hit
 from riskctl.core.words import nearest, norm, one_of
 from riskctl.io.loader import Edition
-from riskctl.io.placing import file_finding
-from riskctl.io.source import Source, Value, locate
+from riskctl.io.placing import condition_finding, file_finding
+from riskctl.io.source import Source, Value, locate, locate_inside
 from riskctl.render.lint_settings import OptionShown, PathShown, RuleShown
 from riskctl.rules import RULES
 from riskctl.rules.base import name_of, on_by_default, options_of
@@ -40,11 +45,12 @@ _NEVER_IGNORED = "what keeps the register from being read, and a shared id, are 
 
 
 class Settled(NamedTuple):
-    """What was decided for a run: about each rule, the options set, and what is wrong with the settings."""
+    """What was decided for a run: about each rule, the options set, the body's own rules, and what is wrong."""
 
     rules: tuple[Known, ...]
     policy: Policy
     options: Options
+    own: tuple[OwnCheck, ...]
     findings: tuple[Finding, ...]
 
 
@@ -65,23 +71,27 @@ def _is_locked(rule: Known) -> bool:
 
 
 def asked_for(select: Sequence[str], ignore: Sequence[str]) -> Asked:
-    """Return what a command line says of rules. Raises: `UsageError` where a word names no rule."""
-    chosen, refused = _words("--select", select), _words("--ignore", ignore)
-    for said in refused:
-        for rule in catalogue():
-            if rule.locked and is_exact(said.text, rule):
-                raise UsageError(f"--ignore {said.text}: {rule.name} cannot be switched off", _NEVER_IGNORED)
+    """Return what a command line says of rules: each word may hold several, with commas between them."""
+    chosen, refused = _words(select), _words(ignore)
     return Asked(chosen if select else None, refused)
 
 
-def _words(option: str, given: Sequence[str]) -> tuple[Said, ...]:
-    found = [word.strip() for text in given for word in text.split(",") if word.strip()]
-    for word in found:
-        near = unknown(word, catalogue())
-        if near is not None:
-            hint = f"did you mean {near}?" if near else "list rules with: riskctl lint --show-settings"
-            raise UsageError(f"{option}: there is no rule {word!r}", hint)
-    return tuple(map(Said, found))
+def _words(given: Sequence[str]) -> tuple[Said, ...]:
+    return tuple(Said(word.strip()) for text in given for word in text.split(",") if word.strip())
+
+
+def _refuse_unknown(asked: Asked, known: Sequence[Known]) -> None:
+    """Raise `UsageError` where a word of the command line names no rule, or one that cannot be switched off."""
+    for option, words in (("--select", asked.select or ()), ("--ignore", asked.ignore)):
+        for said in words:
+            near = unknown(said.text, known)
+            if near is not None:
+                hint = f"did you mean {near}?" if near else "list rules with: riskctl lint --show-settings"
+                raise UsageError(f"{option}: there is no rule {said.text!r}", hint)
+    for said in asked.ignore:
+        for rule in known:
+            if rule.locked and is_exact(said.text, rule):
+                raise UsageError(f"--ignore {said.text}: {rule.name} cannot be switched off", _NEVER_IGNORED)
 
 
 def in_force(edition: Edition, settled: Settled) -> tuple[tuple[RuleShown, ...], tuple[PathShown, ...]]:
@@ -122,23 +132,77 @@ def in_force(edition: Edition, settled: Settled) -> tuple[tuple[RuleShown, ...],
 
 
 def settle(edition: Edition, asked: Asked) -> Settled:
-    """Return what is decided for a run on a register; where its file cannot be used, the command line alone decides."""
+    """Return what is decided for a run on a register; where its file cannot be used, the command line alone decides.
+
+    Raises: `UsageError` where the command line names a rule that there is not.
+    """
     known = catalogue()
-    if edition.register is None or edition.source is None:
-        return Settled(known, decide(known, Wishes(), asked), {}, ())
-    reader = _Reader(edition.register.file.lint, edition.source, known)
+    register = edition.register
+    if register is None or edition.source is None:
+        return Settled(known, decide(known, Wishes(), asked), {}, (), ())
+    reader = _Reader(register, edition.source, known)
+    own = reader.own_rules()
+    _refuse_unknown(asked, reader.known)
     wishes, options = reader.wishes(), reader.options()
-    return Settled(known, decide(known, wishes, asked), options, tuple(reader.findings))
+    policy = decide(reader.known, wishes, asked)
+    return Settled(tuple(reader.known), policy, options, own, tuple(reader.findings))
 
 
 class _Reader:
     """One reading of `lint:`. What is wrong joins the findings, and the rest of the settings holds."""
 
-    def __init__(self, settings: LintSettings, source: Source, known: Sequence[Known]) -> None:
-        self.settings = settings
+    def __init__(self, register: Register, source: Source, known: Sequence[Known]) -> None:
+        self.register = register
+        self.settings = register.file.lint
         self.source = source
         self.known = known
         self.findings: list[Finding] = []
+
+    def own_rules(self) -> tuple[OwnCheck, ...]:
+        """Return the body's own rules that can be read, and take all of them among those known."""
+        if not self.settings.rules:
+            return ()
+        words = vocabulary(self.register)
+        found = []
+        for at, rule in enumerate(self.settings.rules):
+            route: Route = ("lint", "rules", at)
+            severity = SEVERITIES.get(norm(rule.severity))
+            if severity is None:
+                self.add("FIL202", Hit((*route, "severity"), f"severity: expected {one_of(SEVERITIES)}"))
+            if reason := _bad_name(rule.name, self.known):
+                self.add("FIL202", Hit((*route, "name"), *reason))
+                continue
+            select, require = (self.condition((*route, key), words) for key in ("select", "require"))
+            for place, name in fields_of_message(rule.message or ""):
+                self.message_field((*route, "message"), place, name)
+            known = Known(f"{FAMILY}-{rule.name}", rule.name, severity or Severity.WARNING)
+            self.known = (*self.known, known)
+            if require is None or (select is None and rule.select is not None):
+                continue
+            reader = ReadBack(self.register, words)
+            message = rule.message or f"this risk must {reader.must(require)}"
+            says = reader.rule(select, require)
+            found.append(OwnCheck(rule.name, known.severity, select, require, message, rule.hint or "", says, route))
+        return tuple(found)
+
+    def condition(self, route: Route, words: Vocabulary) -> Condition | None:
+        """Return the condition at a route; where it cannot be read, the reason joins the findings."""
+        text = _at(self.source.value, route)
+        if not isinstance(text, str):
+            return None
+        try:
+            return parse(text, words)
+        except ConditionError as error:
+            self.findings.append(condition_finding(self.source, condition_hit(route, error)))
+            return None
+
+    def message_field(self, route: Route, place: int, name: str) -> None:
+        if name not in MESSAGE_FIELDS:
+            near = nearest(name, MESSAGE_FIELDS)
+            hint = f"did you mean {near}?" if near else f"known: {one_of(MESSAGE_FIELDS)}"
+            span = locate_inside(self.source, route, place) or locate(self.source, route)
+            message = f"message: no field `{name}` can be named here"
+            self.findings.append(file_finding("FIL202", self.source.path, span, message, hint))
 
     def wishes(self) -> Wishes:
         settings = self.settings
@@ -224,5 +288,18 @@ def _no_option(rule: Known, name: str) -> tuple[str, str]:
 
 def _at(value: Value, route: Route) -> Value:
     for part in route:
-        value = value.get(part) if isinstance(value, dict) and isinstance(part, str) else None
+        if isinstance(value, dict) and isinstance(part, str):
+            value = value.get(part)
+        else:
+            value = value[part] if isinstance(value, list) and isinstance(part, int) and part < len(value) else None
     return value
+
+
+def _bad_name(name: str, known: Sequence[Known]) -> tuple[str, str] | None:
+    """Return why a rule of the body's own cannot be called so, with what to do, or None."""
+    if not NAME.match(name) or len(name) > LONGEST_NAME:
+        hint = "such as red-needs-action"
+        return f"name: a rule is called by at most {LONGEST_NAME} small letters, digits and hyphens", hint
+    if unknown(name, known) is None:
+        return f"name: `{name}` already names a rule", "give this one another name"
+    return None

@@ -1,12 +1,13 @@
 """What `explain` prints: a rule's page, the pages of all rules, or a risk with the places of its inputs."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from riskctl.cli.results import clock, screen, write, write_lines
 from riskctl.core.book import Book
 from riskctl.core.errors import UsageError
 from riskctl.core.explained import REGISTER, RISK, Origin, explain
+from riskctl.core.own_rules import FAMILY, NAME
 from riskctl.core.state import State
 from riskctl.core.words import nearest, norm
 from riskctl.io.glance import risks
@@ -14,8 +15,8 @@ from riskctl.io.resources import shipped_schemes
 from riskctl.io.scheme_loader import load_scheme
 from riskctl.io.source import Source, locate, read_source
 from riskctl.io.tree import REGISTER_FILE, SCHEME_FOLDER, FolderTree, find_register, is_folder
-from riskctl.pages import HEADINGS, Page, all_pages, page_lines, page_of
-from riskctl.pipeline import book, chosen
+from riskctl.pages import HEADINGS, Page, all_pages, page_lines, page_of, page_of_own
+from riskctl.pipeline import book, chosen, own_rules
 from riskctl.render.explained import Place, explained_json, explained_lines, explained_markdown
 from riskctl.render.json_text import Json, dumps
 from riskctl.render.styled import Line
@@ -35,9 +36,13 @@ def run_explain(
     if not is_folder(start):
         raise UsageError(f"there is no folder {start}", "name the register's folder with `riskctl -C DIR`")
     root = find_register(start)
+    own = own_pages(FolderTree(root)) if root is not None and could_be_own(what) else ()
+    if pages := tuple(page for page in own if norm(what) in (norm(page.code), page.name)):
+        _print_pages(pages, format, output, start)
+        return
     titles = {each.name: each.about for each in risks(root)} if root is not None else {}
     if root is None or norm(what) not in map(norm, titles):
-        raise _neither(what, titles, start, inside=root is not None)
+        raise _neither(what, titles, own, start, inside=root is not None)
     tree = FolderTree(root)
     work = book(tree, as_at, clock())
     state = _on_register(work, what)
@@ -81,6 +86,16 @@ def _is_rule(word: str) -> bool:
     return any(norm(word) in (norm(page.code), page.name) for page in all_pages())
 
 
+def could_be_own(word: str) -> bool:
+    """True for what a rule of the body's own could be called."""
+    return NAME.match(norm(word).removeprefix(f"{norm(FAMILY)}-")) is not None
+
+
+def own_pages(tree: FolderTree) -> tuple[Page, ...]:
+    """Return the pages of the body's own rules."""
+    return tuple(page_of_own(rule, REGISTER_FILE, at) for rule, at in own_rules(tree))
+
+
 def _on_register(work: Book, wanted: str) -> State:
     if not any(norm(state.risk.id) == norm(wanted) for state in work.states) and any(
         norm(each) == norm(wanted) for each in work.paths
@@ -90,9 +105,9 @@ def _on_register(work: Book, wanted: str) -> State:
     return chosen(work, [wanted], None)[0]
 
 
-def _neither(word: str, titles: dict[str, str], start: str, *, inside: bool) -> UsageError:
+def _neither(word: str, titles: dict[str, str], own: Sequence[Page], start: str, *, inside: bool) -> UsageError:
     """Return the error for a word that is neither a rule nor a risk, with the nearest of both."""
-    rule = nearest(word, [each for page in all_pages() for each in (page.code, page.name)])
+    rule = nearest(word, [each for page in (*all_pages(), *own) for each in (page.code, page.name)])
     risk = nearest(word, titles)
     found = [(_likeness(word, rule), f"the rule {rule}")] if rule else []
     if risk:
@@ -139,7 +154,7 @@ def _pages_lines(pages: tuple[Page, ...], output: str | None) -> Iterator[Line]:
         if number:
             yield ()
             yield ()
-        yield from page_lines(page.code, screen(output).wrap)
+        yield from page_lines(page, screen(output).wrap)
 
 
 def _pages_json(pages: tuple[Page, ...]) -> str:

@@ -41,7 +41,7 @@ class Hit:
 
     `route` names the value (or, with `at_key`, the key) to point at; `path` and `risk` are filled in by the caller for
     rules that look at one record, and by the rule itself where it looks across the register. `notes` are further facts,
-    one a line: who else says so, and what.
+    one a line: who else says so, and what. `inside` is the character of the value that is meant, counted from 1.
     """
 
     route: Route
@@ -51,6 +51,7 @@ class Hit:
     at_key: bool = False
     path: str = ""
     risk: str = ""
+    inside: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,11 @@ class Finding:
     notes: tuple[str, ...] = ()
     risk: str = ""
     fixable: bool = False
+
+    @property
+    def label(self) -> str:
+        """How the rule is named beside a message: code and name; the code alone where it holds the name."""
+        return self.code if self.code.endswith(self.name) else f"{self.code} {self.name}"
 
     @property
     def order(self) -> tuple[Digits, int, int, str, str]:

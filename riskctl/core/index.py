@@ -134,10 +134,11 @@ def disputes_of(state: State, path: str) -> Iterator[Dispute]:
 
 def concerns(condition: Condition, state: State) -> bool:
     """True where a condition asks about this risk at all: open risks, unless it speaks of closed ones itself."""
-    return state.open or (state.recorded and not names(condition).isdisjoint(_OF_CLOSED))
+    return state.open or (state.recorded and not names(condition).isdisjoint(OF_CLOSED))
 
 
-_OF_CLOSED = frozenset({"open", "closed", "movement"})
+OF_CLOSED = frozenset({"open", "closed", "movement"})
+"""What a condition names that asks about closed risks too."""
 
 
 def _verdict(state: State, check: StatedCheck) -> Verdict:

@@ -442,6 +442,17 @@ class PathSettings(Setting):
     ignore: Many = ()
 
 
+class OwnRule(Setting):
+    """A rule of the body's own: every risk that `select` is true of, else every open one, must meet `require`."""
+
+    name: Text
+    select: Text | None = None
+    require: Text
+    severity: Text = "warning"
+    message: Text | None = None
+    hint: Text | None = None
+
+
 class LintSettings(Setting):
     """What the checks look for and how much it matters.
 
@@ -453,6 +464,7 @@ class LintSettings(Setting):
     severity: dict[str, str] = {}
     per_path: dict[str, PathSettings | None] = {}
     options: dict[str, dict[str, Many] | None] = {}
+    rules: tuple[OwnRule, ...] = ()
 
 
 class RegisterFile(Setting):

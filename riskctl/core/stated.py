@@ -47,8 +47,8 @@ def checks_of(
 
 
 def condition_hit(route: Route, error: ConditionError) -> Hit:
-    """Return what is wrong with a condition, as a hit at the text that holds it."""
-    return Hit(route, f"{error.message} (character {error.column} of the condition)", error.hint)
+    """Return what is wrong with a condition, as a hit at the character of the text that holds it."""
+    return Hit(route, error.message, error.hint, inside=error.column)
 
 
 def stated_at(register: Register, route: Route) -> Stated:

@@ -2,7 +2,7 @@
 
 from riskctl.core.file_codes import FILE_CODE
 from riskctl.core.finding import Finding, Hit, Severity, Span
-from riskctl.io.source import Source, locate, read_source
+from riskctl.io.source import Source, locate, locate_inside, read_source
 from riskctl.io.tree import Problem, Tree
 
 TOP = Span(1, 1, 1, 1)
@@ -19,6 +19,15 @@ def place(source: Source, hit: Hit, code: str, name: str, severity: Severity) ->
     """Return a hit as a finding: the route turned into line and column of the source."""
     span = locate(source, hit.route, hit.at_key)
     return Finding(code, name, severity, source.path, span, hit.message, hit.hint, hit.notes, hit.risk)
+
+
+def condition_finding(source: Source, hit: Hit) -> Finding:
+    """Return what is wrong with a condition, at the character where it is, or else with its count in the message."""
+    span = locate_inside(source, hit.route, hit.inside)
+    if span is not None:
+        return file_finding("FIL206", source.path, span, hit.message, hit.hint)
+    message = f"{hit.message} (character {hit.inside} of the condition)"
+    return file_finding("FIL206", source.path, locate(source, hit.route), message, hit.hint)
 
 
 def read_file(tree: Tree, path: str) -> Source | Finding:

@@ -344,6 +344,30 @@ def locate(source: Source, route: Route, at_key: bool = False) -> Span:
     return _span(text, start, value_end(text, place))
 
 
+def locate_inside(source: Source, route: Route, character: int) -> Span | None:
+    """Return where a character of the text at a route stands, or None where the file does not write it as it reads.
+
+    Units: characters from 1. A text with escapes, or over several lines, has no such place.
+    """
+    value: Value = source.value
+    place = source.spans.root
+    for part in route:
+        inside = place[3] if place is not None else None
+        if isinstance(inside, dict) and isinstance(value, dict):
+            place, value = inside.get(str(part)), value.get(str(part))
+        elif isinstance(inside, list) and isinstance(value, list) and isinstance(part, int) and part < len(inside):
+            place, value = inside[part], value[part]
+        else:
+            return None
+    if place is None or not isinstance(value, str):
+        return None
+    start, end = place[1], value_end(source.text, place)
+    written = source.text[start:end]
+    begin = start if written == value else start + 1 if written[:1] in ("'", '"') and written[1:-1] == value else -1
+    at = begin + character - 1
+    return _span(source.text, at, min(at + 1, end)) if begin >= 0 and at <= end else None
+
+
 def excerpt(source: Source, span: Span) -> str:
     """Return the line on which a span begins, with everything invisible in it written out."""
     for number, line in enumerate(_LINES.finditer(source.text), 1):

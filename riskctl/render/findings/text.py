@@ -54,7 +54,7 @@ def findings_text(
 
 def _whole(finding: Finding, source: str, width: int | None) -> Iterator[Line]:
     style = STYLES[finding.severity]
-    head = f"{finding.severity.word}[{finding.code} {finding.name}]"
+    head = f"{finding.severity.word}[{finding.label}]"
     said = _said(finding)
     if width is None or columns(head) + 2 + columns(printable(said)) <= width:
         yield line(Piece(head, style), Piece(f": {said}", Style.STRONG))
@@ -72,7 +72,7 @@ def _whole(finding: Finding, source: str, width: int | None) -> Iterator[Line]:
 
 
 def _facts(finding: Finding) -> Iterator[Line]:
-    yield line(Piece(f"{finding.severity.word} {finding.code} {finding.name}", STYLES[finding.severity]))
+    yield line(Piece(f"{finding.severity.word} {finding.label}", STYLES[finding.severity]))
     yield line(f"Says: {_said(finding)}")
     yield line(f"File: {finding.path}, line {finding.span.line}, column {finding.span.column}")
     for note in finding.notes:
@@ -115,7 +115,7 @@ def _by_rule(findings: Sequence[Finding]) -> list[list[Finding]]:
 def _folded(group: Sequence[Finding], width: int | None) -> Iterator[Line]:
     """Yield one rule's warnings as one line: how many, in how many risks, and where for example."""
     first = group[0]
-    head = f"warning[{first.code} {first.name}]"
+    head = f"warning[{first.label}]"
     risks = sorted({finding.risk for finding in group if finding.risk}, key=natural)
     if len(group) == 1:
         where = f"{first.path}:{first.span.line}:{first.span.column}"
