@@ -7,6 +7,7 @@ the day itself. Scores are ordinal: they are listed and counted here, never adde
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import NamedTuple
 
 from riskctl.core.marks import NOT_YET, Mark, marks_of
@@ -14,7 +15,7 @@ from riskctl.core.model import Action, Assessment, Review
 from riskctl.core.period import UNDATED, Kind, When, of_day, quarter_before, quarter_of
 from riskctl.core.register import Register
 from riskctl.core.scheme import Band
-from riskctl.core.scoring import Figure, Rating, rate
+from riskctl.core.scoring import Basis, Figure, Rating, rate
 from riskctl.core.state import Movement, Rated, State, moved, moved_from_previous
 from riskctl.core.words import norm
 
@@ -55,6 +56,16 @@ class Point(NamedTuple):
     def open(self) -> bool:
         """True where the risk was on the register, and not closed, on the day that stands for the quarter."""
         return self.state.open
+
+    @property
+    def step(self) -> Decimal | None:
+        """By how much the score moved, without its sign: computed beside computed, else declared beside declared."""
+        if self.rated is None or self.since is None or self.movement not in (Movement.UP, Movement.DOWN):
+            return None
+        now, then = self.rated.rating, self.since.rating
+        both = now.basis is Basis.LEVELS and then.basis is Basis.LEVELS
+        one, other = (now.computed, then.computed) if both else (now.declared, then.declared)
+        return abs(one.score - other.score) or None if one.score is not None and other.score is not None else None
 
 
 class Span(NamedTuple):

@@ -99,7 +99,7 @@ def text_lines(table: Table, screen: Screen | int | None) -> Iterator[Line]:
     aligned = [_aligned(cells[at][0], widths[at], right=table.columns[at].right) for at in keep]
     yield from _grouped(table, list(_rows(table, keep, aligned)))
     if given_up:
-        names = ", ".join(table.columns[at].head.lower() for at in sorted(given_up))
+        names = ", ".join(_in_a_sentence(table.columns[at].head) for at in sorted(given_up))
         yield from hints(f"left out to fit this screen: {names}", screen.width)
 
 
@@ -242,7 +242,16 @@ def markdown(table: Table) -> str:
 
 
 def _as_title(head: str) -> str:
-    return head.capitalize() if head.isupper() else head
+    return head.capitalize() if head.isupper() and not _holds_digit(head) else head
+
+
+def _in_a_sentence(head: str) -> str:
+    """Return a heading without its capitals; a quarter, `2025-26 Q1`, keeps them."""
+    return head if _holds_digit(head) else head.lower()
+
+
+def _holds_digit(head: str) -> bool:
+    return any(sign.isdigit() for sign in head)
 
 
 def spreadsheet_safe(cell: str) -> str:
@@ -281,7 +290,7 @@ def _records(table: Table, width: int) -> Iterator[Line]:
     texts = [at for at, column in enumerate(table.columns) if column.flexible]
     rest = [at for at in range(len(table.columns)) if at not in heads and at not in texts]
     titles = _titles(table)
-    names = {at: f"{table.columns[at].head.lower()}: " for at in rest}
+    names = {at: f"{_in_a_sentence(table.columns[at].head)}: " for at in rest}
     for number, row in enumerate(table.rows):
         if number in titles:
             if number:

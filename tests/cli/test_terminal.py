@@ -23,6 +23,8 @@ COMMANDS = {
         "matrix-ids": ["matrix", "--ids"],
         "list": ["list"],
         "score": ["score", "MID-03"],
+        "trend": ["trend"],
+        "trend-one": ["trend", "MID-14"],
         "lint": ["lint"],
     },
     "leicestershire-2024": {
@@ -33,6 +35,10 @@ COMMANDS = {
         "list": ["list"],
         "score": ["score", "STR0292"],
         "lint": ["lint"],
+    },
+    "wmp-2022": {
+        "trend": ["trend"],
+        "trend-one": ["trend", "CRR19"],
     },
 }
 CASES = [(register, name) for register, commands in COMMANDS.items() for name in commands]
@@ -181,7 +187,16 @@ HOSTILE = '"Fire\\e[31m \\e]0;x\\a red\\r over\\b\\b \\u202eback\\u2066 \\x9b2J 
 
 @pytest.mark.parametrize(
     "command",
-    [["list"], ["show", "R1"], ["score", "R1"], ["actions"], ["matrix", "--ids"], ["list", "--group", "title"]],
+    [
+        ["list"],
+        ["show", "R1"],
+        ["score", "R1"],
+        ["actions"],
+        ["matrix", "--ids"],
+        ["list", "--group", "title"],
+        ["trend"],
+        ["trend", "R1"],
+    ],
 )
 @pytest.mark.parametrize("width", [120, 50])
 def test_text_of_the_register_steers_no_terminal(tmp_path: Path, command: list[str], width: int) -> None:
@@ -200,7 +215,9 @@ def test_text_of_the_register_begins_no_line_of_its_own(tmp_path: Path) -> None:
     assert all(len(line) <= 80 for line in seen.splitlines() if "file:" not in line)
 
 
-@pytest.mark.parametrize("command", [["list"], ["score"], ["lint"], ["show", "STR0016"], ["actions"], ["matrix"]])
+@pytest.mark.parametrize(
+    "command", [["list"], ["score"], ["lint"], ["show", "STR0016"], ["actions"], ["matrix"], ["trend"]]
+)
 def test_quiet_leaves_the_hints_out_and_quieter_everything(command: list[str]) -> None:
     arguments = ["-C", "examples/leicestershire-2024", *command]
     loud, quiet, silent = (run([*options, *arguments], cwd=ROOT) for options in ([], ["-q"], ["-qq"]))
