@@ -9,19 +9,17 @@ import typer
 from riskctl.cli.common import register_at
 from riskctl.cli.results import clock, write
 from riskctl.core.book import Book
-from riskctl.core.errors import UsageError
 from riskctl.io.files import write_output
 from riskctl.io.resources import shipped
 from riskctl.pipeline import book
-from riskctl.render.pages import TEMPLATES, report
+from riskctl.render.pages import Place, check_name, report
 
 OUT = "out"
 
 
 def run_report(ctx: typer.Context, template: str, format: str, as_at: str | None, output: str | None) -> None:
     """Write a report and print where it is."""
-    if template not in TEMPLATES:
-        raise UsageError(f"there is no report {template!r}", f"known: {', '.join(TEMPLATES)}")
+    check_name(template)
     tree = register_at(ctx)
     work = book(tree, as_at, clock())
     if output is None:
@@ -29,7 +27,7 @@ def run_report(ctx: typer.Context, template: str, format: str, as_at: str | None
         os.makedirs(folder, exist_ok=True)
         output = os.path.relpath(os.path.join(folder, file_name(work, template, format)))
     here = os.curdir if output == "-" else os.path.dirname(output) or os.curdir
-    text = report(work, template, format, shipped("templates"), root=_way(here, tree.root))
+    text = report(work, template, format, shipped("templates"), Place(_way(here, tree.root)))
     if output == "-":
         write(text, output, tree.root)
         return

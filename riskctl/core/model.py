@@ -14,7 +14,8 @@ from pydantic_core import PydanticCustomError
 from riskctl.core import decimals
 from riskctl.core.period import UNDATED as _UNDATED
 from riskctl.core.period import DateError, When, parse
-from riskctl.core.words import norm
+from riskctl.core.report_names import LANGUAGES, REPORTS, SECTIONS
+from riskctl.core.words import nearest, norm, one_of
 
 OPEN_ENDED: Final = ("ongoing", "tbc")
 """What a due date may say instead of a date."""
@@ -467,6 +468,68 @@ class LintSettings(Setting):
     rules: tuple[OwnRule, ...] = ()
 
 
+class ReportCounts(Setting):
+    """How many entries a report's lists hold: the highest risks, and the quarters of a series."""
+
+    highest: Whole = 10
+    quarters: Whole = 8
+
+
+def _language(value: object) -> str:
+    found = {norm(name): name for name in LANGUAGES}
+    if not isinstance(value, str) or norm(value) not in found:
+        raise PydanticCustomError("language", "expected {known}", {"known": one_of(LANGUAGES)})
+    return found[norm(value)]
+
+
+def _section_lists(value: object) -> object:
+    """A list of sections for each report; a report or section that there is not is refused with the nearest."""
+    if not isinstance(value, dict):
+        return value
+    for report, sections in value.items():
+        _among("report", report, tuple(REPORTS))
+        for section in sections if isinstance(sections, list) else ():
+            if isinstance(section, str):
+                _among("section", section, SECTIONS)
+    return value
+
+
+def _among(kind: str, word: str, known: tuple[str, ...]) -> None:
+    if word not in known:
+        offered = nearest(word, known)
+        hint = f"did you mean {offered}?" if offered else f"expected {one_of(known)}"
+        values = {"kind": kind, "word": word, "hint": hint}
+        raise PydanticCustomError("unknown_name", "there is no {kind} {word}; {hint}", values)
+
+
+Language = Annotated[str, PlainValidator(_language)]
+SectionLists = Annotated[dict[str, Many], BeforeValidator(_section_lists)]
+
+
+class ReportSettings(Setting):
+    """How reports of the register are headed, marked and laid out.
+
+    Shape: `sections` gives, for a report, its sections in order; `rows` the factor that runs up drawn matrices;
+    `labels` the words printed in place of those of the language, by key; `logo` a picture's path inside the register.
+    """
+
+    body: Text | None = None
+    title: Text | None = None
+    marking: Text | None = None
+    status: Text | None = None
+    committee: Text | None = None
+    author: Text | None = None
+    contact: Many = ()
+    purpose: Text | None = None
+    recommendation: Text | None = None
+    logo: Text | None = None
+    sections: SectionLists = {}
+    rows: Text | None = None
+    counts: ReportCounts = ReportCounts()
+    language: Language = "en-GB"
+    labels: dict[str, str] = {}
+
+
 class RegisterFile(Setting):
     """`riskctl.yaml` as written."""
 
@@ -490,4 +553,4 @@ class RegisterFile(Setting):
     fields: dict[str, OwnField] = {}
     meetings: tuple[Meeting, ...] = ()
     lint: LintSettings = LintSettings()
-    report: dict[str, object] | None = None
+    report: ReportSettings = ReportSettings()

@@ -13,7 +13,7 @@ from riskctl.core.period import When
 from riskctl.core.register import Register
 from riskctl.core.scheme import Factor, Level, Scheme
 from riskctl.core.scoring import rate_levels
-from riskctl.core.witness import Dispute
+from riskctl.core.witness import CountsSay, Dispute
 
 
 def checks_of(
@@ -145,7 +145,7 @@ def with_counts(
     return tuple(replace(dispute, counts_say=tuple(_counts_say(dispute, matrices))) for dispute in disputes)
 
 
-def _counts_say(dispute: Dispute, matrices: Sequence[tuple[StatedCheck, list[Difference]]]) -> Iterator[str]:
+def _counts_say(dispute: Dispute, matrices: Sequence[tuple[StatedCheck, list[Difference]]]) -> Iterator[CountsSay]:
     declared = dispute.rating.declared.score
     for check, cells in matrices:
         if check.measure != dispute.measure or declared is None:
@@ -153,9 +153,7 @@ def _counts_say(dispute: Dispute, matrices: Sequence[tuple[StatedCheck, list[Dif
         fewer = [cell for cell in cells if dispute.risk in cell.ids and cell.stated < len(cell.ids)]
         more = [cell for cell in cells if cell.stated > len(cell.ids) and _score(dispute, cell) == declared]
         if fewer and more:
-            gives = decimals.show(declared)
-            moved = f"fewer risks at {fewer[0].place} and more at {more[0].place}"
-            yield f"{check.where} counts {moved}, which gives {gives}"
+            yield CountsSay(check.where, fewer[0].place, more[0].place, decimals.show(declared))
 
 
 def _score(dispute: Dispute, cell: Difference) -> object:

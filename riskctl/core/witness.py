@@ -27,6 +27,18 @@ class Witness(NamedTuple):
         return f"{self.where} prints {self.says}"
 
 
+class CountsSay(NamedTuple):
+    """What a printed matrix of counts says of a rating: the cells it counts fewer and more risks in than there are."""
+
+    where: str
+    fewer: str
+    more: str
+    gives: str
+
+    def __str__(self) -> str:
+        return f"{self.where} counts fewer risks at {self.fewer} and more at {self.more}, which gives {self.gives}"
+
+
 @dataclass(frozen=True, slots=True)
 class Dispute:
     """A rating that its own paper does not agree on."""
@@ -38,7 +50,7 @@ class Dispute:
     rating: Rating
     route: Route
     witnesses: tuple[Witness, ...]
-    counts_say: tuple[str, ...] = ()
+    counts_say: tuple[CountsSay, ...] = ()
 
     @property
     def working(self) -> str:
@@ -67,7 +79,7 @@ class Dispute:
     @property
     def sides(self) -> tuple[str, ...]:
         """Every witness as a sentence, those inside the file first."""
-        return (*map(str, self.witnesses), *self.counts_say)
+        return (*map(str, self.witnesses), *map(str, self.counts_say))
 
 
 def said(assessment: Assessment, *, levels: bool = True) -> str:

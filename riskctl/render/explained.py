@@ -297,7 +297,7 @@ def _dispute_json(dispute: Dispute, where: Where) -> Json:
         {"says": str(witness), "at": _place_json(Origin(RISK, witness.route) if witness.route else None, where)}
         for witness in dispute.witnesses
     ]
-    witnesses += [{"says": side, "at": None} for side in dispute.counts_say]
+    witnesses += [{"says": str(side), "at": None} for side in dispute.counts_say]
     return {
         "measure": dispute.measure,
         "summary": dispute.summary,

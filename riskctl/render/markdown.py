@@ -29,6 +29,12 @@ def text(value: object) -> Markup:
     return Markup(head + _escaped(line[starts.end() if starts else 0 :]))
 
 
+def piece(value: object) -> Markup:
+    """Return a value as `text` does, with a blank at either end kept: a piece of a line put together of several."""
+    line = _BREAKS.sub(" ", str(value))
+    return Markup(" " * line.startswith(" ")) + text(line) + " " * (line.endswith(" ") and line != " ")
+
+
 def inside_html(value: object) -> Markup:
     """Return a value for the inside of an HTML tag in a Markdown page, where backslashes would print."""
     line = _BREAKS.sub(" ", str(value)).strip()

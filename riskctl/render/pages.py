@@ -2,68 +2,103 @@
 
 import hashlib
 from base64 import b64encode
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from riskctl.core.book import Book
 from riskctl.core.errors import UsageError
+from riskctl.core.report_names import REPORTS
 from riskctl.core.words import nearest, one_of
 from riskctl.render.colours import DARK, LIGHT
-from riskctl.render.views import RegisterPage, register_page
-from riskctl.render.views_ratings import FillRule
+from riskctl.render.palette import FillRule
+from riskctl.render.phrases import Phrases, load_phrases
+from riskctl.render.report import Report, make_report
+from riskctl.render.views_items import action_line
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
 Format = Literal["html", "md"]
 
-TEMPLATES: Final[Mapping[str, Callable[[Book], RegisterPage]]] = {"register": register_page}
-"""Every report, by name, with the view its templates are given."""
-
 FORMATS: Final = ("html", "md")
 
 
-def report(work: Book, template: str, format: str, templates: Path, *, root: str = "../") -> str:
-    """Return a report as text that ends with a line feed.
+class Place(NamedTuple):
+    """Where a page will lie, and what lies beside it.
 
-    Shape: `root` leads from where the page will lie to the register's folder, for links to its files.
-    Raises: `UsageError` for a report or format that there is not.
+    Shape: `root` leads from the page to the register's folder; `pictures` to the folder of its charts, empty where none
+    are written; `logo` is a data URI, or empty.
     """
-    if template not in TEMPLATES:
-        offered = nearest(template, TEMPLATES)
-        hint = f"did you mean {offered}?" if offered else f"known: {one_of(TEMPLATES)}"
+
+    root: str = "../"
+    pictures: str = ""
+    logo: str = ""
+
+
+def check_name(template: str) -> None:
+    """Refuse a report that there is not. Raises: `UsageError` with the nearest one."""
+    if template not in REPORTS:
+        offered = nearest(template, REPORTS)
+        hint = f"did you mean {offered}?" if offered else f"known: {one_of(REPORTS)}"
         raise UsageError(f"there is no report {template!r}", hint)
+
+
+def report(work: Book, template: str, format: str, templates: Path, place: Place = Place()) -> str:  # noqa: B008 - frozen
+    """Return a report as text that ends with a line feed. Raises: `UsageError` for a report or format there is not."""
+    check_name(template)
     if format not in FORMATS:
         raise UsageError(f"reports are not printed as {format!r}", f"say {one_of(FORMATS)}")
-    page = TEMPLATES[template](work)
+    settings = work.register.file.report
+    phrases = load_phrases(templates, settings.language, settings.labels)
+    return printed(make_report(work, template, phrases), phrases, format, templates, place)
+
+
+def printed(page: Report, phrases: Phrases, format: str, templates: Path, place: Place) -> str:
+    """Return a report that is put together, printed in one format."""
+    given: dict[str, object] = {
+        "say": phrases.say,
+        "spread": phrases.spread,
+        "homes": page.homes,
+        "root": place.root,
+        "pictures": place.pictures,
+        "logo": place.logo,
+        "action_line": lambda action: action_line(phrases, action),
+    }
     if format == "md":
-        return _tidy(_markdown(templates).get_template(f"{template}.md.j2").render(page=page, root=root))
+        environment = _markdown(templates)
+        environment.globals.update(given)
+        return _tidy(environment.get_template("report.md.j2").render(page=page))
     from markupsafe import Markup
 
-    css = style_sheet((templates / f"{template}.css").read_text(encoding="utf-8"), page)
+    css = style_sheet((templates / "report.css").read_text(encoding="utf-8"), page)
     digest = b64encode(hashlib.sha256(css.encode()).digest()).decode("ascii")
-    html = _html(templates).get_template(f"{template}.html.j2")
+    environment = _html(templates)
+    environment.globals.update(given)
+    csp = policy(digest, pictures=bool(place.logo))
     # Both are ours: of the register they hold only checked colours, and a title as escaped code points.
-    return html.render(page=page, css=Markup(css), csp=Markup(policy(digest)))
+    return environment.get_template("report.html.j2").render(page=page, css=Markup(css), csp=Markup(csp))
 
 
-def policy(style_digest: str) -> str:
+def policy(style_digest: str, *, pictures: bool = False) -> str:
     """Return the content security policy of a page that runs nothing, fetches nothing and has one known style sheet."""
-    return f"default-src 'none'; style-src 'sha256-{style_digest}'; base-uri 'none'; form-action 'none'"
+    inside = " img-src data:;" if pictures else ""
+    return f"default-src 'none'; style-src 'sha256-{style_digest}';{inside} base-uri 'none'; form-action 'none'"
 
 
-def style_sheet(base: str, page: RegisterPage) -> str:
+def style_sheet(base: str, page: Report) -> str:
     """Return the page's one style sheet: colour tokens, the shipped rules, the bands' fills and the printed foot."""
     dark = "@media screen and (prefers-color-scheme:dark){:root{color-scheme:dark;" + _tokens(DARK) + "}}"
-    foot = css_text(f"{page.header.title}, {page.header.position}")
+    foot = css_text(page.header.foot)
+    mark = css_text(page.header.marking)
+    marks = "" if not page.header.marking else f"@top-center{{content:{mark}}}@bottom-center{{content:{mark}}}"
     parts = [
         "",
         ":root{color-scheme:light;" + _tokens(LIGHT) + "}",
         dark,
         base.strip(),
         *map(_fill, page.fills),
-        f"@page{{@bottom-left{{content:{foot}}}}}",
+        f"@page{{@bottom-left{{content:{foot}}}{marks}}}",
         "",
     ]
     return "\n".join(parts)
@@ -117,6 +152,7 @@ def _markdown(templates: Path) -> "Environment":
     )
     env.filters["inside_html"] = markdown.inside_html
     env.filters["path"] = markdown.path
+    env.filters["piece"] = markdown.piece
     return env
 
 

@@ -7,7 +7,7 @@ from riskctl.core.scheme import Calculation, Combine, Cut, Factor, Grid, Level, 
 from riskctl.core.scheme_values import AnyStep, Example, Texts
 from riskctl.render.json_text import Json, dumps
 from riskctl.render.scheme_grid import figures, sides
-from riskctl.render.views_scheme import _working as working
+from riskctl.render.scheme_working import working
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,9 @@ from riskctl.core.scheme import Table as TableStep
 from riskctl.core.scheme_values import AnyStep, Example
 from riskctl.core.words import plural, printable
 from riskctl.render.scheme_grid import Drawn, drawn_scheme, drawn_step, grid_lines
+from riskctl.render.scheme_working import working
 from riskctl.render.styled import Line, Screen, Style, columns, line, padded, wrapped
 from riskctl.render.table import Column, Table, markdown
-from riskctl.render.views_scheme import _working as working
 from riskctl.render.views_text import capital, listed, plain
 from riskctl.render.wrapped import wrapped_table
 

@@ -1,15 +1,16 @@
 """One risk for a report: everything its file says on the day, in the order a reader asks for it."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from riskctl.core.model import MEASURES, Acceptance, Action, Assessment, Closure, Control, Printed, Review
 from riskctl.core.period import UNDATED, DateError, parse
-from riskctl.core.register import KINDS, PUBLISH, Register, WordList
+from riskctl.core.register import KINDS, LINK_TYPES, PUBLISH, WordList
 from riskctl.core.scoring import Position, rate
 from riskctl.core.state import State
 from riskctl.core.words import norm
+from riskctl.render.desk import Desk
 from riskctl.render.views_items import (
     ActionView,
     ControlView,
@@ -18,34 +19,12 @@ from riskctl.render.views_items import (
     action_view,
     closure_entry,
     control_view,
-    owner_names,
     proposal_entry,
     proposed,
     said_of,
 )
-from riskctl.render.views_maps import Ref
-from riskctl.render.views_ratings import (
-    POSITIONS,
-    MovementText,
-    Palette,
-    RatingView,
-    label,
-    movement_text,
-    rating_view,
-)
-from riskctl.render.views_text import (
-    DateText,
-    Passage,
-    Prose,
-    capital,
-    date_text,
-    listed,
-    non_empty,
-    passage,
-    plain,
-    prose,
-    said,
-)
+from riskctl.render.views_ratings import POSITIONS, MovementText, RatingView, movement_text, rating_view
+from riskctl.render.views_text import DateText, Passage, Prose, Ref, capital, non_empty, passage, plain, prose
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +70,7 @@ class RiskCard:
     marks: tuple[str, ...]
     ratings: tuple[RatingView, ...]
     movement: MovementText
-    since: str
+    movement_label: str
     facts: tuple[Fact, ...]
     statement: tuple[Passage, ...]
     controls_label: str
@@ -106,119 +85,112 @@ class RiskCard:
     links: tuple[LinkView, ...]
 
 
-def risk_card(state: State, palette: Palette, refs: Mapping[str, Ref], *, say_basis: bool) -> RiskCard:
+def risk_card(desk: Desk, state: State) -> RiskCard:
     """Return the card of one risk on its day."""
-    risk, register = state.risk, state.register
+    risk = state.risk
     rated = [(measure, found) for measure in MEASURES if (found := state.measure(measure)) is not None]
+    begun = _begun(state, risk.accepted or ())
     return RiskCard(
-        ref=refs[risk.id],
-        marks=tuple(_marks(state)),
-        ratings=tuple(
-            rating_view(register, palette, measure, found.rating, disputed=found.disputed, say_basis=say_basis)
-            for measure, found in rated
-        ),
-        movement=movement_text(state),
-        since=since_words(state),
-        facts=tuple(_facts(state)),
-        statement=tuple(_statement(state)),
-        controls_label=label(register, "controls"),
-        controls=None if risk.controls is None else tuple(control_view(control) for control in risk.controls),
-        actions_label=label(register, "actions"),
-        actions=None if risk.actions is None else tuple(action_view(state, action) for action in risk.actions),
-        proposals=tuple(proposal_entry(entry) for entry in state.proposals),
-        acceptances=tuple(acceptance_entry(register, entry, state.day) for entry in _begun(state, risk.accepted or ())),
-        closures=tuple(closure_entry(state, entry) for entry in _begun(state, risk.closed or ())),
-        reviews=tuple(_review(state, entry, palette, say_basis=say_basis) for _, entry in reversed(state.reviews)),
-        printed=tuple(_printed(register, entry) for entry in risk.printed or ()),
-        links=tuple(_links(state, refs)),
+        ref=desk.refs[risk.id],
+        marks=tuple(_marks(desk, state)),
+        ratings=tuple(rating_view(desk, measure, found.rating, disputed=found.disputed) for measure, found in rated),
+        movement=movement_text(desk, state),
+        movement_label=_movement_label(desk),
+        facts=tuple(_facts(desk, state)),
+        statement=tuple(_statement(desk, state)),
+        controls_label=desk.label("controls"),
+        controls=None if risk.controls is None else tuple(control_view(desk, control) for control in risk.controls),
+        actions_label=desk.label("actions"),
+        actions=None if risk.actions is None else tuple(action_view(desk, state, action) for action in risk.actions),
+        proposals=tuple(proposal_entry(desk, state, entry) for entry in state.proposals),
+        acceptances=tuple(acceptance_entry(desk, entry) for entry in begun),
+        closures=tuple(closure_entry(desk, entry) for entry in _begun(state, risk.closed or ())),
+        reviews=tuple(_review(desk, state, entry) for _, entry in reversed(state.reviews)),
+        printed=tuple(_printed(desk, entry) for entry in risk.printed or ()),
+        links=tuple(_links(desk, state)),
     )
 
 
-def since_words(state: State) -> str:
-    """Return what movement is measured from, in words: `JARAP, October 2023`; empty where it is from nothing."""
-    since = state.since
-    if since is None:
-        return ""
-    if since.meeting is None:
-        return f"the end of {said(since.date)}"
-    return ", ".join(non_empty([since.meeting.body, said(since.date)]))
+def _movement_label(desk: Desk) -> str:
+    name = desk.label("movement")
+    return desk.say("card.movement_since", movement=name, since=desk.since_words) if desk.since_words else name
 
 
-def exempt(state: State) -> str:
+def exempt(desk: Desk, state: State) -> str:
     """Return the marking of a risk that no public edition may hold; empty where it is public."""
     if state.risk.publish is None or PUBLISH.key(state.risk.publish) != "exempt":
         return ""
     ground = plain(state.risk.ground or "")
-    return f"exempt: {ground}" if ground else "exempt"
+    return desk.say("mark.exempt_ground", ground=ground) if ground else desk.say("mark.exempt")
 
 
-def _marks(state: State) -> Iterator[str]:
-    if exempt(state):
-        yield exempt(state)
+def _marks(desk: Desk, state: State) -> Iterator[str]:
+    if exempt(desk, state):
+        yield exempt(desk, state)
     if state.risk.is_opportunity:
-        yield "opportunity"
+        yield desk.say("mark.opportunity")
     if state.closure is not None:
-        yield "closed"
+        yield desk.say("mark.closed")
     if any(found.disputed for name in MEASURES if (found := state.measure(name)) is not None):
-        yield "disputed"
+        yield desk.say("mark.disputed")
     if state.open and state.position in (Position.OUTSIDE_APPETITE, Position.OUTSIDE_TOLERANCE):
-        yield POSITIONS[state.position]
+        yield desk.say(POSITIONS[state.position])
     if state.open and state.accepted:
-        yield "accepted"
+        yield desk.say("mark.accepted")
     for entry in state.proposals:
-        yield proposed(entry)
+        yield proposed(desk, entry)
 
 
-def _facts(state: State) -> Iterator[Fact]:
+def _facts(desk: Desk, state: State) -> Iterator[Fact]:
     risk, register = state.risk, state.register
     if risk.kind is not None:
-        yield Fact(label(register, "kind"), capital(plain(KINDS.name(risk.kind))))
+        yield Fact(desk.label("kind"), capital(plain(desk.phrases.term(KINDS.name(risk.kind)))))
     texts: tuple[tuple[str, str | None], ...] = (
         ("category", None if risk.category is None else register.categories.name(risk.category)),
-        ("objectives", listed(plain(register.objectives.name(word)) for word in risk.objectives or ())),
-        ("owner", owner_names(register, risk.owner)),
+        ("objectives", desk.listed(plain(register.objectives.name(word)) for word in risk.objectives or ())),
+        ("owner", desk.owners(risk.owner)),
         ("status", None if risk.status is None else register.statuses.name(risk.status)),
     )
     for name, words in texts:
         if words:
-            yield Fact(label(register, name), plain(words))
+            yield Fact(desk.label(name), plain(words))
     if risk.raised is not None:
-        yield Fact(label(register, "raised"), "", date_text(risk.raised))
+        yield Fact(desk.label("raised"), "", desk.date(risk.raised))
     if state.reviewed is not None and state.reviewed.date is not UNDATED:
-        yield Fact(label(register, "reviewed"), "", date_text(state.reviewed.date))
+        yield Fact(desk.label("reviewed"), "", desk.date(state.reviewed.date))
+    held = state.position is not Position.NOT_SET or (state.current is None and not risk.is_opportunity)
     for name in ("appetite", "tolerance"):
         limit: str | None = getattr(state, name)
-        if limit:
-            yield Fact(label(register, name), plain(limit))
+        if limit and (held or getattr(risk, name)):
+            yield Fact(desk.label(name), plain(limit))
     if risk.formerly:
-        yield Fact(label(register, "formerly"), listed(map(plain, risk.formerly)))
+        yield Fact(desk.label("formerly"), desk.listed(map(plain, risk.formerly)))
     for name, value in risk.own:
-        yield _own_fact(register, name, value)
+        yield _own_fact(desk, name, value)
     if risk.withhold:
-        withheld = listed(label(register, name) for name in risk.withhold)
-        yield Fact("Withheld from the public edition", withheld)
+        yield Fact(desk.say("card.withheld"), desk.listed(desk.label(name) for name in risk.withhold))
 
 
-def _own_fact(register: Register, name: str, value: str) -> Fact:
-    field = register.file.fields.get(name)
+def _own_fact(desk: Desk, name: str, value: str) -> Fact:
+    field = desk.register.file.fields.get(name)
     kind = norm(field.type) if field else "text"
     if kind == "person":
-        return Fact(label(register, name), plain(register.person_name(value)))
+        return Fact(desk.label(name), desk.person(value))
     if kind == "choice" and field:
-        return Fact(label(register, name), plain(WordList(field.choices).name(value)))
+        return Fact(desk.label(name), plain(WordList(field.choices).name(value)))
     if kind == "date":
         try:
-            return Fact(label(register, name), "", date_text(parse(value)))
+            return Fact(desk.label(name), "", desk.date(parse(value)))
         except DateError:
             pass
-    return Fact(label(register, name), plain(value))
+    return Fact(desk.label(name), plain(value))
 
 
-def _statement(state: State) -> Iterator[Passage]:
+def _statement(desk: Desk, state: State) -> Iterator[Passage]:
     for name in ("description", "cause", "event", "effect"):
         texts: tuple[str, ...] | None = getattr(state.risk, name)
         if texts is not None:
-            yield passage(label(state.register, name), texts)
+            yield passage(desk.label(name), texts)
 
 
 _Dated = TypeVar("_Dated", Acceptance, Closure)
@@ -228,24 +200,23 @@ def _begun(state: State, entries: tuple[_Dated, ...]) -> list[_Dated]:
     return [entry for entry in entries if entry.date is None or entry.date.begun_by(state.day)]
 
 
-def _review(state: State, entry: Review, palette: Palette, *, say_basis: bool) -> ReviewView:
-    register = state.register
-    scheme = register.scheme_for(opportunity=state.risk.is_opportunity, day=entry.date)
+def _review(desk: Desk, state: State, entry: Review) -> ReviewView:
+    scheme = state.register.scheme_for(opportunity=state.risk.is_opportunity, day=entry.date)
     views = []
     for measure in MEASURES:
         assessment: Assessment | None = getattr(entry, measure)
         if assessment is not None and scheme is not None:
             rating = rate(scheme, assessment)
-            view = rating_view(register, palette, measure, rating, disputed=rating.disputed, say_basis=say_basis)
+            view = rating_view(desk, measure, rating, disputed=rating.disputed)
             now = state.measure(measure)
             views.append(replace(view, rationale=()) if now is not None and now.review is entry else view)
     decided = ""
     if entry.decided is not None:
-        when = f", {said(entry.decided.date)}" if entry.decided.date else ""
+        when = f", {desk.said(entry.decided.date)}" if entry.decided.date else ""
         decided = f"{plain(entry.decided.by)}{when}"
     return ReviewView(
-        date=date_text(entry.date),
-        by=owner_names(register, entry.by),
+        date=desk.date(entry.date),
+        by=desk.owners(entry.by),
         ratings=tuple(views),
         decided=decided,
         why=prose(entry.why or ""),
@@ -253,57 +224,54 @@ def _review(state: State, entry: Review, palette: Palette, *, say_basis: bool) -
     )
 
 
-def _printed(register: Register, entry: Printed) -> Entry:
+def _printed(desk: Desk, entry: Printed) -> Entry:
     """Return another place that prints the risk, with every field it prints there."""
     parts = []
     for name, show in _PRINTED:
         value = getattr(entry, name)
-        words = show(register, value) if value is not None else ""
+        words = show(desk, value) if value is not None else ""
         if words:
-            parts.append(f"{label(register, name)} {words}")
+            parts.append(f"{desk.label(name)} {words}")
     for name, value in entry.own:
-        fact = _own_fact(register, name, value)
+        fact = _own_fact(desk, name, value)
         parts.append(f"{fact.label} {fact.date.words if fact.date else fact.words}")
-    when = f" ({said(entry.date)})" if entry.date else ""
+    when = f" ({desk.said(entry.date)})" if entry.date else ""
     return Entry(f"{plain(entry.where)}{when}", prose("; ".join(parts)))
 
 
-def _links(state: State, refs: Mapping[str, Ref]) -> Iterator[LinkView]:
+def _links(desk: Desk, state: State) -> Iterator[LinkView]:
     for link in state.risk.links or ():
-        yield LinkView(plain(link.type or "related").replace("-", " "), plain(link.to), refs.get(link.to))
+        type = desk.phrases.term(LINK_TYPES.key(link.type or "related"))
+        yield LinkView(plain(type).replace("-", " "), plain(link.to), desk.refs.get(link.to))
 
 
-def _text(_: Register, value: str) -> str:
+def _text(_: Desk, value: str) -> str:
     return plain(value)
 
 
-def _texts(_: Register, value: tuple[str, ...]) -> str:
+def _texts(_: Desk, value: tuple[str, ...]) -> str:
     return "; ".join(non_empty(value))
 
 
-def _items(_: Register, value: tuple[Control | Action, ...]) -> str:
+def _items(_: Desk, value: tuple[Control | Action, ...]) -> str:
     return "; ".join(non_empty(item.text for item in value))
-
-
-def _assessed(_: Register, value: Assessment) -> str:
-    return said_of(value)
 
 
 _PRINTED: tuple[tuple[str, Callable[..., str]], ...] = (
     ("id", _text),
     ("title", _text),
-    ("category", lambda register, value: plain(register.categories.name(value))),
-    ("objectives", lambda register, value: listed(plain(register.objectives.name(word)) for word in value)),
-    ("owner", owner_names),
-    ("status", lambda register, value: plain(register.statuses.name(value))),
-    ("raised", lambda _, value: said(value)),
+    ("category", lambda desk, value: plain(desk.register.categories.name(value))),
+    ("objectives", lambda desk, value: desk.listed(plain(desk.register.objectives.name(word)) for word in value)),
+    ("owner", lambda desk, value: desk.owners(value)),
+    ("status", lambda desk, value: plain(desk.register.statuses.name(value))),
+    ("raised", lambda desk, value: desk.said(value)),
     ("description", _texts),
     ("cause", _texts),
     ("event", _texts),
     ("effect", _texts),
-    ("inherent", _assessed),
-    ("current", _assessed),
-    ("target", _assessed),
+    ("inherent", said_of),
+    ("current", said_of),
+    ("target", said_of),
     ("controls", _items),
     ("actions", _items),
 )

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from riskctl.core import decimals
 from riskctl.core.model import Acceptance, Action, Assessment, Closure, Control, Proposal
 from riskctl.core.period import When
-from riskctl.core.register import PROPOSALS, Register
-from riskctl.core.scoring import levels_text
+from riskctl.core.register import PROPOSALS
+from riskctl.core.scoring import levels_text, rate
 from riskctl.core.state import State
-from riskctl.core.words import norm
-from riskctl.render.views_text import DateText, Prose, date_text, listed, non_empty, plain, prose, said
-
-TBC = "to be confirmed"
+from riskctl.render.desk import Desk
+from riskctl.render.phrases import Phrases
+from riskctl.render.views_ratings import figure_words
+from riskctl.render.views_text import DateText, Prose, non_empty, plain, prose
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,16 +33,8 @@ class ActionView:
     due_date: DateText | None
     status: str
     overdue: bool
+    open: bool
     notes: tuple[str, ...]
-
-    @property
-    def line(self) -> str:
-        """Everything but the text, on one line: `owner AF; due March 2024; overdue; status Amber`."""
-        parts = [f"owner {self.owner}"] if self.owner else []
-        parts += [f"due {self.due}"] if self.due else []
-        parts += ["overdue"] if self.overdue else []
-        parts += [f"status {self.status}"] if self.status else []
-        return "; ".join([*parts, *self.notes])
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,120 +45,143 @@ class Entry:
     note: Prose = ()
 
 
-def owner_names(register: Register, owners: tuple[str, ...] | None) -> str:
-    """Return owners as printed; two or more are joint."""
-    return listed(plain(register.person_name(owner)) for owner in owners or ())
+def action_line(phrases: Phrases, action: ActionView) -> str:
+    """Return everything but the text, on one line: `owner AF; due March 2024; overdue; status Amber`."""
+    parts = [phrases.say("action.owner", owner=action.owner)] if action.owner else []
+    parts += [phrases.say("action.due", date=action.due)] if action.due else []
+    parts += [phrases.say("action.overdue")] if action.overdue else []
+    parts += [phrases.say("action.status", status=action.status)] if action.status else []
+    return "; ".join([*parts, *action.notes])
 
 
-def proposed(entry: Proposal) -> str:
+def proposed(desk: Desk, entry: Proposal) -> str:
     """Return a proposal in two words."""
-    words = {"close": "proposed: close", "rescore": "proposed: rescore", "add": "proposed: add"}
-    return words.get(PROPOSALS.key(entry.propose), f"proposed: {plain(entry.propose)}")
+    key = PROPOSALS.key(entry.propose)
+    if key in ("close", "rescore", "add"):
+        return desk.say(f"proposed.{key}")
+    return desk.say("proposed.other", what=plain(entry.propose))
 
 
-def control_view(control: Control) -> ControlView:
+def control_view(desk: Desk, control: Control) -> ControlView:
     """Return one control."""
-    facts = list(non_empty([control.type, control.effectiveness]))
+    facts = [desk.phrases.term(word) for word in non_empty([control.type, control.effectiveness])]
     if control.acts_on:
-        facts.append("acts on both" if norm(control.acts_on) == "both" else f"acts on {plain(control.acts_on)}")
+        facts.append(desk.say("control.acts_on", factor=desk.phrases.term(plain(control.acts_on))))
     for found in control.assurance or ():
-        line = f"line {found.line}" if found.line is not None else None
-        when = said(found.date) if found.date else None
-        facts.append("assurance: " + ", ".join(non_empty([line, found.source, when, found.opinion])))
+        line = desk.say("control.line", n=found.line) if found.line is not None else None
+        when = desk.said(found.date) if found.date else None
+        said = ", ".join(non_empty([line, found.source, when, found.opinion]))
+        facts.append(desk.say("control.assurance", found=said))
     return ControlView(prose(control.text), tuple(facts))
 
 
-def action_view(state: State, action: Action) -> ActionView:
+def action_view(desk: Desk, state: State, action: Action) -> ActionView:
     """Return one action, with whether it is overdue on the day and how often its date moved."""
-    register = state.register
     notes = list[str]()
-    words, date = due_words(action)
+    words, date = due_words(desk, action)
     if action.due_text and words:
-        notes.append(f"published as “{plain(action.due_text)}”")
+        notes.append(desk.say("action.published", words=plain(action.due_text)))
     elif action.due_text:
         words = plain(action.due_text)
     if action.start is not None:
-        notes.append(f"starts {said(action.start)}")
+        notes.append(desk.say("action.starts", date=desk.said(action.start)))
     if action.due_original is not None:
-        notes.append(f"first due {_due(action.due_original)}")
+        notes.append(desk.say("action.first_due", date=due_said(desk, action.due_original)))
     for move in action.moved or ():
-        on = f" on {said(move.date)}" if move.date else ""
-        why = f": {plain(move.why)}" if move.why else ""
-        notes.append(f"moved{on} from {_due(move.from_)} to {_due(move.to)}{why}")
+        key = "action.moved_on" if move.date else "action.moved"
+        on = desk.said(move.date) if move.date else ""
+        moved = desk.say(key, on=on, start=due_said(desk, move.from_), end=due_said(desk, move.to))
+        notes.append(f"{moved}: {plain(move.why)}" if move.why else moved)
     if action.done is not None:
-        notes.append(f"done {said(action.done)}")
+        notes.append(desk.say("action.done", date=desk.said(action.done)))
     return ActionView(
         id=plain(action.id or ""),
         text=prose(action.text),
-        owner=owner_names(register, action.owner),
+        owner=desk.owners(action.owner),
         due=words,
         due_date=date,
-        status=plain(register.action_statuses.name(action.status)) if action.status else "",
+        status=desk.word(desk.register.action_statuses, action.status) if action.status else "",
         overdue=state.overdue(action),
+        open=state.action_open(action),
         notes=tuple(notes),
     )
 
 
-def due_words(action: Action) -> tuple[str, DateText | None]:
+def due_words(desk: Desk, action: Action) -> tuple[str, DateText | None]:
     """Return when an action is due, in words, and as a date where it is one and no more."""
     if action.due is None:
         return "", None
-    words = _due(action.due)
+    words = due_said(desk, action.due)
     if action.then:
-        return f"{words}, then {plain(action.then)}", None
-    return words, date_text(action.due) if isinstance(action.due, When) else None
+        then = desk.say("action.then", due=words, then=desk.phrases.term(plain(action.then)))
+        return then, None
+    return words, desk.date(action.due) if isinstance(action.due, When) else None
 
 
-def _due(due: When | str) -> str:
-    return said(due) if isinstance(due, When) else TBC if due == "tbc" else plain(due)
+def due_said(desk: Desk, due: When | str) -> str:
+    """Return a due date, or what stands for one, in words."""
+    return desk.said(due) if isinstance(due, When) else desk.phrases.term(plain(due))
 
 
-def proposal_entry(entry: Proposal) -> Entry:
-    """Return what is put to a board."""
-    to = f" to {plain(entry.to)}" if entry.to else ""
-    decide = f", for decision {said(entry.decide)}" if entry.decide else ""
-    figures = f": {plain(said_of(entry.current))}" if entry.current and said_of(entry.current) else ""
-    nouns = {"close": "Closure", "rescore": "New rating", "add": "Addition"}
-    noun = nouns.get(PROPOSALS.key(entry.propose), plain(entry.propose))
-    return Entry(f"{noun} proposed{to}{decide}{figures}", prose(entry.why or ""))
+def proposal_entry(desk: Desk, state: State, entry: Proposal) -> Entry:
+    """Return what is put to a board; proposed levels come with the score they would give."""
+    key = PROPOSALS.key(entry.propose)
+    noun = desk.say(f"proposal.{key}") if key in ("close", "rescore", "add") else plain(entry.propose)
+    words = desk.say("proposal.proposed", what=noun)
+    words += desk.say("proposal.to", board=plain(entry.to)) if entry.to else ""
+    words += desk.say("proposal.decide", date=desk.said(entry.decide)) if entry.decide else ""
+    figures = proposed_figure(desk, state, entry)
+    return Entry(f"{words}: {figures}" if figures else words, prose(entry.why or ""))
 
 
-def acceptance_entry(register: Register, entry: Acceptance, day: When) -> Entry:
+def proposed_figure(desk: Desk, state: State, entry: Proposal) -> str:
+    """Return the rating that a proposal's levels would give, with the levels; empty where it proposes none."""
+    for placed in state.placed:
+        if placed.assessment is entry.current:
+            rating = rate(placed.scheme, placed.assessment)
+            said = plain(said_of(desk, placed.assessment))
+            return ", ".join(non_empty([figure_words(desk, rating.shown) if rating.computed else None, said]))
+    return plain(said_of(desk, entry.current)) if entry.current else ""
+
+
+def acceptance_entry(desk: Desk, entry: Acceptance) -> Entry:
     """Return a decision to live with the risk, and whether it has run out by the day."""
-    by = f" by {plain(register.person_name(entry.by))}" if entry.by else ""
-    on = f", {said(entry.date)}" if entry.date else ""
-    until = f", until {said(entry.until)}" if entry.until else ""
-    over = " (run out)" if entry.until is not None and entry.until.before(day) else ""
-    return Entry(f"Accepted{by}{on}{until}{over}", prose(entry.why or ""))
+    words = desk.say("accepted.accepted")
+    words += desk.say("accepted.by", person=desk.person(entry.by)) if entry.by else ""
+    words += f", {desk.said(entry.date)}" if entry.date else ""
+    words += desk.say("accepted.until", date=desk.said(entry.until)) if entry.until else ""
+    over = entry.until is not None and entry.until.before(desk.day)
+    return Entry(words + (desk.say("accepted.over") if over else ""), prose(entry.why or ""))
 
 
-def closure_entry(state: State, entry: Closure) -> Entry:
-    """Return how the risk left the register, and its return where that has begun by the day."""
-    register = state.register
-    words = f"Closed {said(entry.date)}" if entry.date else "Closed"
-    if entry.reason:
-        words += f": {plain(register.closure_reasons.name(entry.reason))}"
-    if entry.by:
-        words += f", by {plain(register.person_name(entry.by))}"
-    told = ", ".join(non_empty([entry.reported_to, said(entry.reported_on) if entry.reported_on else None]))
+def closure_entry(desk: Desk, entry: Closure) -> Entry:
+    """Return when and how the risk left the register, and until when, where it has come back by the day."""
+    again = entry.reopened if entry.reopened is not None and entry.reopened.begun_by(desk.day) else None
+    dated, still = "dated" if entry.date else "undated", "reopened" if again else "still"
+    on, until = (desk.said(when) if when else "" for when in (entry.date, again))
+    words = desk.say(f"closed.{dated}.{still}", date=on, until=until)
+    words += desk.say("closed.by", person=desk.person(entry.by)) if entry.by else ""
+    words += f": {desk.word(desk.register.closure_reasons, entry.reason)}" if entry.reason else ""
+    told = ", ".join(non_empty([entry.reported_to, desk.said(entry.reported_on) if entry.reported_on else None]))
     if told:
-        words += f"; reported to {told}" if entry.reported_to else f"; reported {told}"
-    if entry.reopened is not None and entry.reopened.begun_by(state.day):
-        words += f"; reopened {said(entry.reopened)}"
+        words += desk.say("closed.reported_to" if entry.reported_to else "closed.reported", told=told)
     return Entry(words, prose(entry.note or ""))
 
 
-def said_of(assessment: Assessment) -> str:
-    """Return everything a paper printed of an assessment, on one line."""
+def said_of(desk: Desk, assessment: Assessment, *, rating_only: bool = False) -> str:
+    """Return what a paper printed of an assessment, on one line: everything, or the rating alone."""
     parts = [levels_text(assessment.levels)] if assessment.levels else []
     if assessment.score is not None:
-        parts.append(f"score {decimals.show(assessment.score)}")
+        parts.append(desk.say("printed.score", score=decimals.show(assessment.score)))
     if assessment.band:
-        parts.append(f"band {assessment.band}")
+        parts.append(desk.say("printed.band", band=assessment.band))
+    if rating_only:
+        return plain(", ".join(parts))
     if assessment.movement:
-        parts.append(f"movement {assessment.movement}")
+        parts.append(desk.say("printed.movement", mark=assessment.movement))
     before = assessment.previous
     if before is not None and (before.score is not None or before.band):
         words = [decimals.show(before.score)] if before.score is not None else []
-        parts.append(f"previous {' '.join([*words, *([before.band] if before.band else [])])}")
+        figure = " ".join([*words, *([before.band] if before.band else [])])
+        parts.append(desk.say("printed.previous", figure=figure))
     return plain(", ".join(parts))

@@ -1,34 +1,23 @@
 """Heat maps: a scheme's two factors drawn, with the risks that lie in each cell; a count of bands where none can be."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from riskctl.core.finding import natural
 from riskctl.core.model import MEASURES
-from riskctl.core.register import Register
 from riskctl.core.scheme import Factor, Scheme
 from riskctl.core.scoring import Basis, rate_levels
 from riskctl.core.state import State
-from riskctl.core.words import plural
-from riskctl.render.views_ratings import Palette, factor_label, label, schemes_of, words
-from riskctl.render.views_text import listed, plain
+from riskctl.core.words import norm
+from riskctl.render.desk import Desk
+from riskctl.render.views_ratings import figure_words
+from riskctl.render.views_text import Ref, plain
 
 WIDEST = 10
 """The most levels a drawn matrix has on one side; longer scales are ranges of numbers, not steps to look up."""
 
 ROOM = 60
 """How many letters of ids a cell of a heat map holds, at least 4 and at most 12 ids, before it says how many more."""
-
-
-@dataclass(frozen=True, slots=True)
-class Ref:
-    """A risk named somewhere: its id, title, the anchor of its card and its file; `mark` is printed behind the id."""
-
-    id: str
-    title: str
-    anchor: str
-    path: str
-    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,87 +83,89 @@ class HeatMaps:
     reasons: tuple[str, ...]
 
 
-def heat_maps(
-    register: Register, palette: Palette, states: Sequence[State], refs: Mapping[str, Ref], day: str
-) -> HeatMaps:
-    """Return the heat maps of the open risks: one for each scheme and measure that gives levels."""
+def heat_maps(desk: Desk) -> HeatMaps:
+    """Return the heat maps of the open risks: one for each scheme and measure that gives levels.
+
+    A scheme that rates a single risk has one map, of the current rating: three for one risk say little more.
+    """
     maps: list[Matrix] = []
     tables: list[BandTable] = []
     reasons: list[str] = []
-    schemes = schemes_of(register)
-    for scheme in schemes:
+    for scheme in desk.schemes:
         rated = [
             (measure, inside)
             for measure in MEASURES
-            if (inside := [state for state in states if _scheme(state, measure) == scheme.ref])
+            if (inside := [state for state in desk.open if _scheme(state, measure) == scheme.ref])
         ]
         if not rated:
             continue
-        found = axes(scheme)
+        found = axes(desk, scheme)
+        risks = {state.risk.id for _, inside in rated for state in inside}
+        alone = [each for each in rated if each[0] == "current"] if len(risks) == 1 and len(desk.schemes) > 1 else []
         drawn = [
             matrix
-            for measure, inside in rated
-            if found and (matrix := _heat_map(register, palette, scheme, found, measure, inside, states, refs, day))
+            for measure, inside in alone or rated
+            if found and (matrix := _heat_map(desk, scheme, found, measure, inside))
         ]
         if drawn:
             maps += drawn
             continue
-        where = f" under {plain(scheme.title)}" if len(schemes) > 1 else ""
-        reasons.append(f"No heat map is drawn{where}: {_why_not(scheme)}.")
+        reasons.append(_why_not(desk, scheme))
         if scheme.bands:
-            tables.append(_band_table(register, palette, scheme, rated, day))
+            tables.append(_band_table(desk, scheme, rated))
     if not maps and not reasons:
-        reasons.append("No heat map is drawn: no open risk is rated.")
+        reasons.append(desk.say("map.unrated"))
     return HeatMaps(tuple(maps), tuple(tables), tuple(reasons))
 
 
-def axes(scheme: Scheme) -> tuple[Factor, Factor] | None:
+def heat_map(desk: Desk, measure: str) -> Matrix | None:
+    """Return the map of one measure under the register's main scheme, or None where there is none to draw."""
+    scheme = desk.register.main_scheme
+    found = axes(desk, scheme)
+    inside = [state for state in desk.open if _scheme(state, measure) == scheme.ref]
+    return _heat_map(desk, scheme, found, measure, inside) if found else None
+
+
+def axes(desk: Desk, scheme: Scheme) -> tuple[Factor, Factor] | None:
     """Return the factor that runs up the drawn matrix and the one that runs across, or None for no matrix."""
     if len(scheme.factors) != 2 or any(len(factor.scale) > WIDEST for factor in scheme.factors):
         return None
     one, other = scheme.factors
-    return (one, other) if scheme.rows in ("", one.name) else (other, one)
+    rows = norm(desk.settings.rows) if desk.settings.rows else scheme.rows
+    return (other, one) if rows == other.name else (one, other)
 
 
-def matrix_of(register: Register, palette: Palette, scheme: Scheme) -> Matrix | None:
+def matrix_of(desk: Desk, scheme: Scheme) -> Matrix | None:
     """Return the scheme's matrix without risks, or None where it cannot be drawn."""
-    found = axes(scheme)
+    found = axes(desk, scheme)
     if found is None:
         return None
-    up, across = (factor_label(register, factor.name, factor.label) for factor in found)
-    return _drawn(register, palette, scheme, found, {}, f"Ratings by {up} and {across}")
+    up, across = (desk.factor(factor.name, factor.label) for factor in found)
+    return _drawn(desk, scheme, found, {}, desk.say("map.ratings", up=up, across=across))
 
 
 def _heat_map(
-    register: Register,
-    palette: Palette,
-    scheme: Scheme,
-    found: tuple[Factor, Factor],
-    measure: str,
-    inside: Sequence[State],
-    states: Sequence[State],
-    refs: Mapping[str, Ref],
-    day: str,
+    desk: Desk, scheme: Scheme, found: tuple[Factor, Factor], measure: str, inside: Sequence[State]
 ) -> Matrix | None:
     there: dict[tuple[str, str], list[Ref]] = {}
     for state in inside:
         place = _place(state, measure, found)
         if place is not None:
-            ref = refs[state.risk.id]
             rated = state.measure(measure)
-            mark = "disputed" if rated is not None and rated.disputed else ""
-            there.setdefault(place, []).append(Ref(ref.id, ref.title, ref.anchor, ref.path, mark))
+            mark = desk.say("mark.disputed") if rated is not None and rated.disputed else ""
+            there.setdefault(place, []).append(replace(desk.refs[state.risk.id], mark=mark))
     if not there:
         return None
-    up, across = (factor_label(register, factor.name, factor.label) for factor in found)
-    caption = f"{label(register, measure)} by {up} and {across}{day}"
-    off = [state for state in states if _scheme(state, measure) != scheme.ref or _place(state, measure, found) is None]
-    return _drawn(register, palette, scheme, found, there, caption, _off_the_map(off, measure, scheme))
+    up, across = (desk.factor(factor.name, factor.label) for factor in found)
+    caption = desk.say("map.caption", measure=desk.label(measure), up=up, across=across) + desk.on_day()
+    off = [
+        state for state in desk.open if _scheme(state, measure) != scheme.ref or _place(state, measure, found) is None
+    ]
+    return _drawn(desk, scheme, found, there, caption, _off_the_map(desk, off, measure, scheme))
 
 
 def _drawn(
-    register: Register,
-    palette: Palette,
+    desk: Desk,
     scheme: Scheme,
     found: tuple[Factor, Factor],
     there: Mapping[tuple[str, str], Sequence[Ref]],
@@ -190,12 +181,13 @@ def _drawn(
         for column in across.scale:
             figure = rate_levels(scheme, ((up.name, row.key), (across.name, column.key)))
             refs = sorted(there.get((row.key, column.key), ()), key=lambda ref: natural(ref.id))
-            cells.append(Cell(words(figure), palette.name(scheme, figure.band), tuple(refs[:shown]), len(refs[shown:])))
+            fill = desk.palette.name(scheme, figure.band)
+            cells.append(Cell(figure_words(desk, figure), fill, tuple(refs[:shown]), len(refs[shown:])))
         rows.append(MatrixRow(plain(row.words), tuple(cells)))
     return Matrix(
         caption,
-        factor_label(register, up.name, up.label),
-        factor_label(register, across.name, across.label),
+        desk.factor(up.name, up.label),
+        desk.factor(across.name, across.label),
         tuple(plain(column.words) for column in across.scale),
         tuple(rows),
         bool(there),
@@ -217,7 +209,7 @@ def _place(state: State, measure: str, found: tuple[Factor, Factor]) -> tuple[st
     return (up.key, across.key) if up and across else None
 
 
-def _off_the_map(states: Sequence[State], measure: str, scheme: Scheme) -> str:
+def _off_the_map(desk: Desk, states: Sequence[State], measure: str, scheme: Scheme) -> str:
     """Return how many open risks are not on a map, and why; empty where all are."""
     unrated = declared = elsewhere = 0
     for state in states:
@@ -228,24 +220,26 @@ def _off_the_map(states: Sequence[State], measure: str, scheme: Scheme) -> str:
             declared += 1
         else:
             unrated += 1
-    parts = [f"{unrated} not rated"] if unrated else []
-    parts += [f"{declared} with a declared figure and no levels"] if declared else []
-    parts += [f"{elsewhere} rated under another scheme"] if elsewhere else []
-    return f"Not on this map: {listed(parts)}." if parts else ""
+    counted = (("unrated", unrated), ("declared", declared), ("elsewhere", elsewhere))
+    parts = [desk.say(f"map.off_{key}", n=count) for key, count in counted if count]
+    return desk.say("map.off", risks=desk.listed(parts)) if parts else ""
 
 
-def _why_not(scheme: Scheme) -> str:
-    if len(scheme.factors) != 2:
-        many = plural(len(scheme.factors), "factor")
-        return f"the scheme rates {many}, and a map shows two" if scheme.factors else "the scheme has no levels"
-    if axes(scheme) is None:
-        return f"a scale has more than {WIDEST} levels"
-    return "the ratings are declared without levels"
+def _why_not(desk: Desk, scheme: Scheme) -> str:
+    if not scheme.factors:
+        reason = desk.say("map.no_levels")
+    elif len(scheme.factors) != 2:
+        reason = desk.count("map.factors", len(scheme.factors))
+    elif axes(desk, scheme) is None:
+        reason = desk.say("map.too_long", n=WIDEST)
+    else:
+        reason = desk.say("map.declared")
+    if len(desk.schemes) > 1:
+        return desk.say("map.none_under", scheme=plain(scheme.title), reason=reason)
+    return desk.say("map.none", reason=reason)
 
 
-def _band_table(
-    register: Register, palette: Palette, scheme: Scheme, rated: Sequence[tuple[str, Sequence[State]]], day: str
-) -> BandTable:
+def _band_table(desk: Desk, scheme: Scheme, rated: Sequence[tuple[str, Sequence[State]]]) -> BandTable:
     rows = []
     for band in reversed(scheme.bands):
         counts = []
@@ -253,7 +247,8 @@ def _band_table(
             found = [item for state in inside if (item := state.measure(measure)) is not None]
             there = [item for item in found if item.rating.counts.band == band]
             doubtful = sum(item.disputed for item in there)
-            counts.append(f"{len(there)}, {doubtful} of them disputed" if doubtful else str(len(there)))
-        rows.append(BandRow(plain(band.label), palette.name(scheme, band), tuple(counts)))
-    labels = tuple(label(register, measure) for measure, _ in rated)
-    return BandTable(f"Open risks by band{day}", labels, tuple(rows))
+            count = str(len(there))
+            counts.append(f"{count}, {desk.count('of_them.disputed', doubtful)}" if doubtful else count)
+        rows.append(BandRow(plain(band.label), desk.palette.name(scheme, band), tuple(counts)))
+    labels = tuple(desk.label(measure) for measure, _ in rated)
+    return BandTable(desk.say("map.bands") + desk.on_day(), labels, tuple(rows))

@@ -2,93 +2,23 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import ClassVar
 
 from riskctl.core import decimals
 from riskctl.core.model import Assessment
-from riskctl.core.register import Register
-from riskctl.core.scheme import Band, Scheme
 from riskctl.core.scoring import Basis, Figure, Position, Rating
 from riskctl.core.state import Movement, Rated, State
 from riskctl.core.steps import FactorResult
-from riskctl.render.colours import Fill, band_fills
-from riskctl.render.views_text import DateText, Prose, date_text, plain, prose
-
-NOT_RATED = "not rated"
-
-OWN_LABELS = {
-    "appetite": "Appetite",
-    "tolerance": "Tolerance",
-    "kind": "Kind",
-    "rationale": "Rationale",
-    "due": "Due",
-    "previous": "Previous",
-    "formerly": "Formerly",
-    "band": "Band",
-    "score": "Score",
-}
-"""What reports call a field that the core has no printed name for, unless the register's `labels` say otherwise."""
-
-ARROWS = {
-    Movement.UP: "▲ up",
-    Movement.DOWN: "▼ down",
-    Movement.SAME: "= same",
-    Movement.NEW: "new",
-    Movement.CLOSED: "closed",
-    Movement.UNKNOWN: "not known",
-}
-"""Movements as printed: an arrow never stands without its word."""
+from riskctl.render.desk import Desk
+from riskctl.render.views_text import DateText, Prose, plain, prose
 
 POSITIONS = {
-    Position.WITHIN: "within appetite",
-    Position.OUTSIDE_APPETITE: "outside appetite",
-    Position.OUTSIDE_TOLERANCE: "outside tolerance",
-    Position.NOT_SET: "not set",
+    Position.WITHIN: "position.within",
+    Position.OUTSIDE_APPETITE: "position.outside_appetite",
+    Position.OUTSIDE_TOLERANCE: "position.outside_tolerance",
+    Position.NOT_SET: "position.not_set",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class FillRule:
-    """The colours of one band of one scheme, by the class its cells carry. `top` marks the most severe band."""
-
-    name: str
-    colours: Fill
-    top: bool
-
-
-class Palette:
-    """The fills of every scheme in use, by band."""
-
-    def __init__(self, register: Register) -> None:
-        self._names: dict[tuple[str, str], str] = {}
-        rules: list[FillRule] = []
-        for place, scheme in enumerate(schemes_of(register)):
-            upside = all(use.kind == "opportunity" for use in register.schemes if use.scheme.ref == scheme.ref)
-            for band, fill in zip(scheme.bands, band_fills(scheme, upside=upside), strict=True):
-                if fill is not None:
-                    name = f"s{place}b{band.rank}"
-                    self._names[scheme.ref, band.key] = name
-                    rules.append(FillRule(name, fill, band.rank == len(scheme.bands) - 1))
-        self.rules = tuple(rules)
-
-    def name(self, scheme: Scheme, band: Band | None) -> str:
-        """Return the class of a band's cells; empty for a band without a colour, and without a band."""
-        return self._names.get((scheme.ref, band.key), "") if band else ""
-
-
-def schemes_of(register: Register) -> tuple[Scheme, ...]:
-    """Return the register's schemes, each once, in the order they came into force."""
-    return tuple({use.scheme.ref: use.scheme for use in register.schemes}.values())
-
-
-def label(register: Register, name: str) -> str:
-    """Return the printed name of a field: the register's own, else the tool's."""
-    found = register.label(name)
-    return plain(OWN_LABELS.get(name, found) if found == name else found)
-
-
-def factor_label(register: Register, name: str, given: str) -> str:
-    """Return the printed name of one of a scheme's factors."""
-    return plain(register.file.labels.get(name) or given or name)
+"""The printed words of each position, by key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,25 +28,32 @@ class FigureText:
     words: str
     fill: str = ""
     mark: str = ""
+    kind: ClassVar[str] = "figure"
 
     def __str__(self) -> str:
         return self.words
 
 
-def figure_text(palette: Palette, rated: Rated | None, *, say_basis: bool) -> FigureText:
+def figure_text(desk: Desk, rated: Rated | None) -> FigureText:
     """Return a rating for a table's cell: the computed figure where there is one, marked where it is disputed."""
     if rated is None:
         return FigureText("")
     rating = rated.rating
-    marks = ["disputed"] if rated.disputed else []
-    if say_basis and rating.basis is Basis.DECLARED:
-        marks.append("as declared")
-    return FigureText(words(rating.shown), palette.name(rating.scheme, rating.shown.band), ", ".join(marks))
+    shown = rating.shown
+    fill = desk.palette.name(rating.scheme, shown.band)
+    return FigureText(figure_words(desk, shown), fill, _marks(desk, rating, disputed=rated.disputed))
 
 
-def words(figure: Figure) -> str:
+def _marks(desk: Desk, rating: Rating, *, disputed: bool) -> str:
+    marks = [desk.say("mark.disputed")] if disputed else []
+    if desk.say_basis and rating.basis is Basis.DECLARED:
+        marks.append(desk.say("mark.declared"))
+    return ", ".join(marks)
+
+
+def figure_words(desk: Desk, figure: Figure) -> str:
     """Return a figure in words: `12 High`."""
-    return plain(str(figure)) if figure else NOT_RATED
+    return plain(str(figure)) if figure else desk.say("rating.none")
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +67,7 @@ class LevelText:
 
 @dataclass(frozen=True, slots=True)
 class RatingView:
-    """One assessment, worked out, for a card or a review."""
+    """One assessment, worked out, for a card or a review. `line` is the whole of it in a few words."""
 
     label: str
     figure: FigureText
@@ -138,54 +75,52 @@ class RatingView:
     declared: str
     counts_as: str
     previous: str
-    movement: str
     rationale: Prose
     due: DateText | None
-
-    @property
-    def line(self) -> str:
-        """The assessment on one line: `Current: 12 High, Likelihood High (3), Impact Very High (4), marked “up”`."""
-        rated = self.figure.words != NOT_RATED or self.levels
-        figure = f"{self.figure.words} ({self.figure.mark})" if self.figure.mark else self.figure.words
-        parts = [figure] if rated or not self.movement else []
-        parts += [f"{level.label} {level.words}" for level in self.levels]
-        parts += [f"declared {self.declared}"] if self.declared else []
-        parts += [f"marked “{self.movement}”"] if self.movement else []
-        return f"{self.label}: {', '.join(parts)}"
+    line: str
 
 
-def rating_view(
-    register: Register, palette: Palette, measure: str, rating: Rating, *, disputed: bool, say_basis: bool
-) -> RatingView:
+def rating_view(desk: Desk, measure: str, rating: Rating, *, disputed: bool) -> RatingView:
     """Return an assessment for a card: the figure, its levels with their labels, and what a paper declared."""
     assessment = rating.assessment
-    marks = ["disputed"] if disputed else []
-    if say_basis and rating.basis is Basis.DECLARED:
-        marks.append("as declared")
-    shown = FigureText(words(rating.shown), palette.name(rating.scheme, rating.shown.band), ", ".join(marks))
+    marks = _marks(desk, rating, disputed=disputed)
+    shown = FigureText(figure_words(desk, rating.shown), desk.palette.name(rating.scheme, rating.shown.band), marks)
     differs = rating.disputed and rating.basis is Basis.LEVELS
+    counts_as = figure_words(desk, rating.counts)
+    levels = tuple(level_texts(desk, rating))
+    declared = figure_words(desk, rating.declared) if differs else ""
     return RatingView(
-        label=label(register, measure),
+        label=desk.label(measure),
         figure=shown,
-        levels=tuple(level_texts(register, rating)),
-        declared=words(rating.declared) if differs else "",
-        counts_as=words(rating.counts) if differs and words(rating.counts) != shown.words else "",
+        levels=levels,
+        declared=declared,
+        counts_as=counts_as if differs and counts_as != shown.words else "",
         previous=_previous(assessment),
-        movement=plain(assessment.movement or ""),
         rationale=prose(assessment.rationale or ""),
-        due=date_text(assessment.due) if assessment.due else None,
+        due=desk.date(assessment.due) if assessment.due else None,
+        line=_line(desk, measure, rating, shown, levels, declared),
     )
 
 
-def level_texts(register: Register, rating: Rating) -> Iterable[LevelText]:
+def _line(
+    desk: Desk, measure: str, rating: Rating, shown: FigureText, levels: tuple[LevelText, ...], declared: str
+) -> str:
+    """Return an assessment on one line: `Current: 12 High, Likelihood High (3), Impact Very High (4), marked “up”`."""
+    movement = plain(rating.assessment.movement or "")
+    rated = bool(rating.shown) or levels
+    parts = [f"{shown.words} ({shown.mark})" if shown.mark else shown.words] if rated or not movement else []
+    parts += [f"{level.label} {level.words}" for level in levels]
+    parts += [desk.say("rating.declared", figure=declared)] if declared else []
+    parts += [desk.say("rating.marked", mark=movement)] if movement else []
+    return f"{desk.label(measure)}: {', '.join(parts)}"
+
+
+def level_texts(desk: Desk, rating: Rating) -> Iterable[LevelText]:
     """Yield the levels of an assessment in the scheme's order, then those that are not on its scales, as written."""
     results = {result.factor.name: result for result in rating.outcome.factors}
     for result in results.values():
-        yield LevelText(
-            factor_label(register, result.factor.name, result.factor.label),
-            plain(result.words),
-            tuple(_dimensions(result)),
-        )
+        name = desk.factor(result.factor.name, result.factor.label)
+        yield LevelText(name, plain(result.words), tuple(_dimensions(result)))
     for name, level in rating.assessment.levels:
         if name in results:
             continue
@@ -193,7 +128,7 @@ def level_texts(register: Register, rating: Rating) -> Iterable[LevelText]:
         written = level if isinstance(level, str) else ", ".join(f"{part} {word}" for part, word in level)
         if written.strip():
             given = factor.label if factor else name
-            yield LevelText(factor_label(register, name, given), f"{plain(written)} (not on the scale)")
+            yield LevelText(desk.factor(name, given), desk.say("rating.off_scale", level=plain(written)))
 
 
 def _dimensions(result: FactorResult) -> Iterable[str]:
@@ -219,23 +154,29 @@ class MovementText:
 
     words: str
     was: str = ""
+    kind: ClassVar[str] = "movement"
 
     def __str__(self) -> str:
-        return f"{self.words} (was {self.was})" if self.was else self.words
+        return f"{self.words} ({self.was})" if self.was else self.words
 
 
-def movement_text(state: State) -> MovementText:
+def movement_text(desk: Desk, state: State) -> MovementText:
     """Return how a risk moved. Like stands beside like: a declared figure is only set against a declared one."""
-    word = ARROWS[state.movement]
+    word = desk.say(f"movement.{state.movement.value}")
     if state.movement not in (Movement.UP, Movement.DOWN) or state.current is None:
         return MovementText(word)
-    pair = _pair(state, state.current)
+    pair = moved_figures(state)
     if pair is None:
         return MovementText(word)
     now, then = pair
     if now.score is not None and then.score is not None and now.score != then.score:
         word += f" {decimals.show(abs(now.score - then.score))}"
-    return MovementText(word, words(then) if then else "")
+    return MovementText(word, desk.say("movement.was", figure=figure_words(desk, then)) if then else "")
+
+
+def moved_figures(state: State) -> tuple[Figure, Figure] | None:
+    """Return the figure now and the one it is set against, or None where no two of one kind are known."""
+    return _pair(state, state.current) if state.current is not None else None
 
 
 def _pair(state: State, now: Rated) -> tuple[Figure, Figure] | None:

@@ -3,24 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
-
-from riskctl.core.period import Kind, When
-
-MONTHS: Final = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
+from typing import ClassVar
 
 # Signs that cannot be seen, or that turn the order of letters round; a printed page does without them.
 _UNSEEN = re.compile(
@@ -40,6 +23,11 @@ def plain(text: str) -> str:
 def capital(text: str) -> str:
     """Return text with its first letter as a capital."""
     return text[:1].upper() + text[1:]
+
+
+def lower_first(text: str) -> str:
+    """Return text as it stands inside a sentence: its first letter small, unless an abbreviation begins it."""
+    return text[:1].lower() + text[1:] if text[1:2].islower() else text
 
 
 def listed(words: Iterable[str], last: str = "and") -> str:
@@ -115,24 +103,25 @@ class DateText:
 
     words: str
     machine: str = ""
+    kind: ClassVar[str] = "date"
 
     def __str__(self) -> str:
         return self.words
 
 
-def date_text(when: When) -> DateText:
-    """Return a date as it is said: `16 January 2024`, `January 2024`, `2017`, `2021-22 Q4`."""
-    first = when.first
-    if when.kind is Kind.DAY:
-        return DateText(f"{first.day} {MONTHS[first.month - 1]} {first.year}", first.isoformat())
-    if when.kind is Kind.MONTH:
-        return DateText(f"{MONTHS[first.month - 1]} {first.year}", first.isoformat()[:7])
-    return DateText(when.text, f"{first.year:04}" if when.kind is Kind.YEAR else "")
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """A risk named somewhere: its id, title, the anchor of its card and its file; `mark` is printed behind the id."""
 
+    id: str
+    title: str
+    anchor: str
+    path: str
+    mark: str = ""
+    kind: ClassVar[str] = "risk"
 
-def said(when: When) -> str:
-    """Return a date in words alone, for sentences."""
-    return date_text(when).words
+    def __str__(self) -> str:
+        return f"{self.id} {self.title}"
 
 
 def non_empty(entries: Iterable[str | None]) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from riskctl.core.facts import vocabulary
 from riskctl.core.period import parse as when
 from riskctl.core.stated import axes, checks_of
+from riskctl.core.witness import CountsSay
 from tests.registers import MemoryTree, files, findings, load, memory, said, worked_out
 
 RISKS = [
@@ -156,12 +157,12 @@ def test_a_matrix_bears_witness_to_a_declared_score_it_was_counted_from() -> Non
     (dispute,) = work.disputes
     assert (dispute.risk, dispute.counts_say) == (
         "R3",
-        (
-            "Appendix F counts fewer risks at likelihood Possible, impact Severe and more at likelihood Likely, "
-            "impact Severe, which gives 12",
-        ),
+        (CountsSay("Appendix F", "likelihood Possible, impact Severe", "likelihood Likely, impact Severe", "12"),),
     )
-    assert dispute.sides == dispute.counts_say
+    assert dispute.sides == (
+        "Appendix F counts fewer risks at likelihood Possible, impact Severe and more at likelihood Likely, "
+        "impact Severe, which gives 12",
+    )
 
 
 def test_a_matrix_that_agrees_with_the_levels_bears_no_witness() -> None:

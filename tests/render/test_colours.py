@@ -4,7 +4,7 @@ import pytest
 
 from riskctl.core.scheme import Scheme, resolve
 from riskctl.render.colours import DARK, LIGHT, PALETTES, WHITE, Fill, band_fills, contrast, ink_on, luminance
-from riskctl.render.views import register_page
+from riskctl.render.palette import Palette
 from tests.registers import SCHEME, memory, worked_out
 from tests.scheme_text import SchemeText
 
@@ -92,7 +92,5 @@ def test_a_scheme_without_colours_has_those_of_its_number_of_bands() -> None:
 
 
 def test_a_scheme_for_opportunities_alone_is_not_painted_red() -> None:
-    page = register_page(
-        worked_out(memory("", "id: R1\ntitle: One\n", scheme="{threat: npsa-2008@1, opportunity: matrix@1}"))
-    )
-    assert {rule.name[:2] for rule in page.fills} == {"s0"}
+    work = worked_out(memory("", "id: R1\ntitle: One\n", scheme="{threat: npsa-2008@1, opportunity: matrix@1}"))
+    assert {rule.name[:2] for rule in Palette(work.register).rules} == {"s0"}

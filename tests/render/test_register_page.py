@@ -109,7 +109,7 @@ def test_a_dispute_shows_both_values_the_levels_and_every_witness() -> None:
     assert "Counts as 12 High" in text
     assert "Appendix E prints likelihood 3, impact 4, score 12" in text
     assert "The previous rating prints score 12" in text
-    assert "- Witness: Appendix E prints likelihood 3, impact 4, score 12\n" in markdown(work)
+    assert "Witnesses:\n\n- Appendix E prints likelihood 3, impact 4, score 12\n" in markdown(work)
 
 
 def test_without_disputes_the_section_says_so() -> None:
@@ -195,9 +195,9 @@ def test_risks_outside_appetite_stand_with_what_they_are_held_against() -> None:
     work = small(people, rated("R1", 2, 3, more=accepted), rated("R2", 4, 4), rated("R3", 1, 1), risk("R4"))
     section = page(work).by_id("appetite")
     assert [row.text for row in section.find("tr")] == [
-        "Risk Current Appetite Tolerance Position Owner Accepted",
-        "R2 Title of R2 16 High Low Medium outside tolerance not stated no",
-        "R1 Title of R1 6 Medium Low Medium outside appetite Head of finance until February 2025",
+        "Risk Current Appetite Tolerance Position Owner",
+        "R2 Title of R2 16 High Low Medium outside tolerance not stated",
+        "R1 Title of R1 6 Medium Low Medium outside appetite, accepted until February 2025 Head of finance",
     ]
     assert "1 open risk has no appetite, or no rating, to be held against." in section.text
     assert "2 are outside appetite, 1 of them outside tolerance." in page(work).by_id("summary").text
@@ -225,7 +225,16 @@ def test_a_register_whose_risks_are_all_closed_still_prints() -> None:
 
 def test_sections_for_what_the_register_never_states_are_left_out() -> None:
     links = [link.text for link in page(small("", rated("R1", 1, 1))).find("nav")[0].find("a")]
-    assert links == ["Summary", "Disputed ratings", "Where the risks lie", "Register", "Risks", "How risks are rated"]
+    assert links == [
+        "Summary",
+        "Disputed ratings",
+        "Where the risks lie",
+        "Movement",
+        "Highest risks",
+        "Register",
+        "Risks",
+        "How risks are rated",
+    ]
 
 
 def test_overdue_actions_stand_with_how_late_they_are() -> None:
@@ -378,7 +387,7 @@ def test_a_closure_to_come_and_a_reopened_one_leave_the_risk_open() -> None:
     )
     top = page(work)
     assert "Closure" not in top.by_id("R1").text
-    assert "Closed 1 July 2023: Treated; reopened 1 September 2023" in top.by_id("R2").text
+    assert "Closed from 1 July 2023 until reopened on 1 September 2023: Treated" in top.by_id("R2").text
     assert "2 risks are open" in top.by_id("summary").text
 
 

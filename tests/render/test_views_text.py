@@ -3,7 +3,11 @@
 import pytest
 
 from riskctl.core.period import UNDATED, parse
-from riskctl.render.views_text import Block, date_text, listed, plain, prose
+from riskctl.io.resources import shipped
+from riskctl.render.phrases import load_phrases
+from riskctl.render.views_text import Block, listed, plain, prose
+
+WORDS = load_phrases(shipped("templates"), "en-GB")
 
 
 def test_a_blank_line_is_a_paragraph_and_a_line_end_a_blank() -> None:
@@ -53,12 +57,12 @@ def test_what_cannot_be_seen_is_not_printed() -> None:
     ],
 )
 def test_dates(written: str, words: str, machine: str) -> None:
-    date = date_text(parse(written))
+    date = WORDS.date(parse(written))
     assert (date.words, date.machine) == (words, machine)
 
 
 def test_an_undated_date_says_so() -> None:
-    assert date_text(UNDATED).words == "undated"
+    assert WORDS.date(UNDATED).words == "undated"
 
 
 def test_lists_in_sentences() -> None:

@@ -1,0 +1,28 @@
+"""Which reports there are, of which sections each is made and in what order, and the languages they are printed in."""
+
+from collections.abc import Mapping
+from typing import Final
+
+REPORTS: Final[Mapping[str, tuple[str, ...]]] = {
+    "register": (
+        "summary",
+        "disputed",
+        "maps",
+        "movement",
+        "highest",
+        "appetite",
+        "overdue",
+        "register",
+        "risks",
+        "closed",
+        "statuses",
+        "scheme",
+    ),
+}
+"""Every report by name, with its sections in printing order."""
+
+LANGUAGES: Final = ("en-GB", "cy")
+"""Every language that ships with the templates, by the name of its file."""
+
+SECTIONS: Final = tuple(dict.fromkeys(key for keys in REPORTS.values() for key in keys))
+"""Every section that a report may hold."""

@@ -1,0 +1,99 @@
+"""The printed words of a report, in one language: headings, columns, movements, months, and every sentence.
+
+A language is one file, `templates/words/LANGUAGE.toml`. A word is named by its key (`heading.summary`); a counted one
+has the forms `none`, `one` and `many`. `{name}` in a word takes a value; nothing else in it is special.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from pathlib import Path
+
+from riskctl.core.period import Kind, When
+from riskctl.render.views_text import DateText, listed
+
+FIELD = re.compile(r"\{(\w+)\}")
+
+
+class Phrases:
+    """The words of one language, with a register's own in their place where it has them."""
+
+    def __init__(self, language: str, words: Mapping[str, str], own: Mapping[str, str] | None = None) -> None:
+        self.language = language
+        self._words = {**words, **(own or {})}
+        self._months = self._words["date.months"].split()
+        self._and = self._words["list.and"]
+
+    def say(self, key: str, **values: object) -> str:
+        """Return a word or sentence with its values. Raises: `KeyError` for a key that no language has."""
+        text = self._words[key]
+        return FIELD.sub(lambda found: str(values[found[1]]), text) if values else text
+
+    def count(self, key: str, n: int, **values: object) -> str:
+        """Return a counted sentence in the form its number asks for."""
+        form = "one" if n == 1 else "many"
+        if not n and f"{key}.none" in self._words:
+            form = "none"
+        return self.say(f"{key}.{form}", n=n, **values)
+
+    def spread(self, key: str, **values: object) -> tuple[object, ...]:
+        """Return a sentence as its pieces, so that a value in it is printed in its own way."""
+        pieces: list[object] = []
+        for at, piece in enumerate(FIELD.split(self._words[key])):
+            if at % 2:
+                pieces.append(values[piece])
+            elif piece:
+                pieces.append(piece)
+        return tuple(pieces)
+
+    def term(self, word: str) -> str:
+        """Return one of the tool's own words (`preventive`, `treated`) as it is printed; others as they are."""
+        return self._words.get(f"term.{word.strip().lower()}", word)
+
+    def working(self, key: str, **values: object) -> str:
+        """Return a sentence about how a scheme works out a rating."""
+        return self.say(f"working.{key}", **values)
+
+    def field(self, name: str) -> str:
+        """Return what a field is called; a name that no language knows stands for itself."""
+        return self._words.get(f"field.{name}", name)
+
+    def listed(self, words: Iterable[str], last: str = "") -> str:
+        """Return words as they stand in a sentence: `a, b and c`."""
+        return listed(words, last or self._and)
+
+    def date(self, when: When) -> DateText:
+        """Return a date as it is said: `16 January 2024`, `January 2024`, `2017`, `2021-22 Q4`."""
+        first = when.first
+        if when.kind is Kind.DAY:
+            return DateText(f"{first.day} {self._months[first.month - 1]} {first.year}", first.isoformat())
+        if when.kind is Kind.MONTH:
+            return DateText(f"{self._months[first.month - 1]} {first.year}", first.isoformat()[:7])
+        if when.kind is Kind.UNDATED:
+            return DateText(self._words["date.undated"])
+        return DateText(when.text, f"{first.year:04}" if when.kind is Kind.YEAR else "")
+
+    def said(self, when: When) -> str:
+        """Return a date in words alone, for sentences."""
+        return self.date(when).words
+
+
+def load_phrases(templates: Path, language: str, own: Mapping[str, str] | None = None) -> Phrases:
+    """Return the words of a language that ships with the templates."""
+    return Phrases(language, words_of(templates / "words" / f"{language}.toml"), own)
+
+
+@lru_cache(maxsize=8)
+def words_of(file: Path) -> Mapping[str, str]:
+    """Return the words of one file by key."""
+    with file.open("rb") as read:
+        return dict(_flat("", tomllib.load(read)))
+
+
+def _flat(before: str, table: Mapping[str, object]) -> Iterable[tuple[str, str]]:
+    for key, value in table.items():
+        if isinstance(value, Mapping):
+            yield from _flat(f"{before}{key}.", value)
+        else:
+            yield f"{before}{key}", str(value)

@@ -1,0 +1,198 @@
+"""What the register comes to: counts of bands, movements, positions and overdue work, as sentences and as tiles."""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from riskctl.core import decimals
+from riskctl.core.register import PROPOSALS
+from riskctl.core.scheme import Scheme
+from riskctl.core.scoring import Position, compare
+from riskctl.core.state import Movement, State
+from riskctl.render.blocks import AnyBlock, Para, Tile, Tiles
+from riskctl.render.desk import Desk
+from riskctl.render.sections.late import late_actions
+from riskctl.render.views_card import exempt
+from riskctl.render.views_text import plain
+
+OUTSIDE = (Position.OUTSIDE_APPETITE, Position.OUTSIDE_TOLERANCE)
+
+
+def summary(desk: Desk) -> tuple[AnyBlock, ...]:
+    """Return the register in one paragraph and a row of numbers."""
+    found: list[AnyBlock] = [Para((" ".join(sentences(desk)),), "lead"), Tiles(tuple(tiles(desk)))]
+    if doubtful(desk.open) and _has_bands(desk.open):
+        found.append(Para((desk.say("summary.worse_counts"),), "aside"))
+    return tuple(found)
+
+
+def sentences(desk: Desk) -> Iterator[str]:
+    """Yield the register in sentences: bands, movements, appetite, overdue work, proposals, what is exempt."""
+    yield _counts(desk)
+    for worst in _worst(desk):
+        yield desk.count("summary.worst", worst.risks, name=desk.label("current"), score=worst.score)
+    if doubtful(desk.open) and not _has_bands(desk.open):
+        yield desk.count("summary.disputed", doubtful(desk.open))
+    yield movements(desk)
+    if limited(desk):
+        yield appetite_sentence(desk)
+    late = late_actions(desk)
+    if late.open:
+        yield overdue_sentence(desk)
+    for key in ("close", "rescore", "add"):
+        count = sum(any(PROPOSALS.key(entry.propose) == key for entry in state.proposals) for state in desk.open)
+        if count:
+            yield desk.count(f"summary.proposed_{key}", count)
+    marked = sum(1 for state in desk.open if exempt(desk, state))
+    if marked:
+        yield desk.count("summary.exempt", marked)
+
+
+def tiles(desk: Desk) -> Iterator[Tile]:
+    """Yield the numbers: open risks, each band, what is not rated, outside appetite and overdue."""
+    yield Tile(desk.say("tile.open"), str(len(desk.open)))
+    yield from band_tiles(desk)
+    if unrated(desk.open):
+        yield Tile(desk.say("tile.unrated"), str(unrated(desk.open)))
+    for worst in _worst(desk):
+        yield Tile(desk.say("tile.worst"), worst.score, desk.count("risks", worst.risks))
+    if limited(desk):
+        outside = [state for state in desk.open if state.position in OUTSIDE]
+        yield Tile(desk.say("tile.outside"), str(len(outside)), _beyond(desk, outside))
+    late = late_actions(desk)
+    if late.open:
+        value = desk.say("not_known") if desk.undated else str(len(late.rows))
+        yield Tile(desk.say("tile.overdue"), value, desk.count("tile.of_open", late.open))
+
+
+def limited(desk: Desk) -> bool:
+    """Return whether any open risk has an appetite or a tolerance."""
+    return any(state.appetite or state.tolerance for state in desk.open)
+
+
+def unrated(states: Sequence[State]) -> int:
+    """Return how many risks have no rating now."""
+    return sum(state.current is None or not state.current.rating.counts for state in states)
+
+
+def doubtful(states: Sequence[State]) -> int:
+    """Return how many current ratings are disputed."""
+    return sum(state.current is not None and state.current.disputed for state in states)
+
+
+def appetite_sentence(desk: Desk) -> str:
+    """Return how many risks are outside appetite, and how many of them outside tolerance."""
+    outside = [state for state in desk.open if state.position in OUTSIDE]
+    beyond = _beyond(desk, outside)
+    if beyond:
+        return desk.count("summary.outside_beyond", len(outside), beyond=beyond)
+    return desk.count("summary.outside", len(outside))
+
+
+def _beyond(desk: Desk, outside: Sequence[State]) -> str:
+    beyond = sum(state.position is Position.OUTSIDE_TOLERANCE for state in outside)
+    if 0 < len(outside) == beyond:
+        return desk.say("summary.beyond_all")
+    return desk.count("summary.beyond", beyond) if beyond else ""
+
+
+def overdue_sentence(desk: Desk) -> str:
+    """Return how many actions are overdue; where the register has no day, that it cannot be told."""
+    late = late_actions(desk)
+    if desk.undated:
+        return desk.say("overdue.undated")
+    return desk.count("summary.overdue", len(late.rows), actions=desk.count("open_actions", late.open))
+
+
+def _has_bands(states: Sequence[State]) -> bool:
+    return any(state.current is not None and state.current.rating.counts.band for state in states)
+
+
+def band_tiles(desk: Desk) -> Iterator[Tile]:
+    """Yield the count of each band, the most severe first; schemes that rate no open risk are left out."""
+    groups = _by_scheme(desk)
+    for scheme, inside in groups:
+        suffix = f" ({_group(desk, scheme)})" if len(groups) > 1 else ""
+        for band in reversed(scheme.bands):
+            there = [state for state in inside if state.current and state.current.rating.counts.band == band]
+            count = doubtful(there)
+            note = desk.count("of_them.disputed", count) if count else ""
+            yield Tile(plain(band.label) + suffix, str(len(there)), note, desk.palette.name(scheme, band))
+
+
+def _by_scheme(desk: Desk) -> list[tuple[Scheme, list[State]]]:
+    found = []
+    for scheme in desk.schemes:
+        inside = [state for state in desk.open if state.current and state.current.rating.scheme.ref == scheme.ref]
+        if inside:
+            found.append((scheme, inside))
+    return found
+
+
+def _group(desk: Desk, scheme: Scheme) -> str:
+    kinds = {use.kind for use in desk.register.schemes if use.scheme.ref == scheme.ref}
+    others = {use.kind for use in desk.register.schemes if use.scheme.ref != scheme.ref}
+    if len(kinds) == 1 and kinds.isdisjoint(others):
+        return desk.say("scheme.opportunities" if kinds == {"opportunity"} else "scheme.threats")
+    return scheme.ref
+
+
+def _counts(desk: Desk) -> str:
+    """Return the first sentence: how many risks are open, and how many lie in each band."""
+    head = desk.count("summary.open", len(desk.open))
+    parts = [
+        f"{tile.value} {tile.label}" + (f", {tile.note}" if tile.note else "")
+        for tile in band_tiles(desk)
+        if tile.value != "0"
+    ]
+    parts += [desk.say("summary.unrated", n=unrated(desk.open))] if unrated(desk.open) else []
+    if not parts:
+        return f"{head}."
+    apart = "; ".join(parts) if any("," in part for part in parts) else desk.listed(parts)
+    return f"{head}: {apart}."
+
+
+class _Worst(NamedTuple):
+    score: str
+    risks: int
+
+
+def _worst(desk: Desk) -> Iterator[_Worst]:
+    """Yield, for schemes without bands, the worst current score there is and how many risks have it."""
+    for scheme, inside in _by_scheme(desk):
+        figures = [state.current.rating.counts for state in inside if state.current is not None]
+        scored = [figure for figure in figures if figure.score is not None]
+        if scheme.bands or not scored:
+            continue
+        top = scored[0]
+        for figure in scored[1:]:
+            top = figure if compare(scheme, figure, top) > 0 else top
+        if top.score is not None:
+            yield _Worst(decimals.show(top.score), sum(figure.score == top.score for figure in scored))
+
+
+def closed_since(desk: Desk) -> tuple[State, ...]:
+    """Return the risks closed since the date that movement is measured from, by id."""
+    since = desk.since
+    return tuple(
+        state
+        for state in desk.closed
+        if since is not None
+        and state.closure is not None
+        and state.closure.date is not None
+        and not state.closure.date.before(since.date)
+    )
+
+
+def movements(desk: Desk) -> str:
+    """Return how the risks moved, counted, in a sentence."""
+    if desk.since is None:
+        return desk.say("movement.nothing_earlier")
+    counts = {movement: sum(state.movement is movement for state in desk.open) for movement in Movement}
+    left, unknown = len(closed_since(desk)), counts[Movement.UNKNOWN]
+    if unknown == len(desk.open) and not left:
+        return desk.say("movement.none_known", since=desk.since_words)
+    parts = [desk.say(f"movement.count_{key.value}", n=counts[key]) for key in (Movement.UP, Movement.DOWN)]
+    parts += [desk.say(f"movement.count_{key.value}", n=counts[key]) for key in (Movement.SAME, Movement.NEW)]
+    parts.append(desk.say("movement.count_closed", n=left))
+    tail = "; " + desk.count("movement.count_unknown", unknown) if unknown else ""
+    return desk.say("movement.since", since=desk.since_words, counts=desk.listed(parts) + tail)

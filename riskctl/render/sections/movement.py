@@ -1,0 +1,133 @@
+"""What moved: the risks that rose or fell with the reasons given, those that are new, and those that were closed."""
+
+from collections.abc import Sequence
+
+from riskctl.core.model import Review
+from riskctl.core.state import Movement, State
+from riskctl.render.blocks import AnyBlock, Cell, Column, Heading, Items, Para, Row, Table, Text, words
+from riskctl.render.desk import Desk
+from riskctl.render.sections.counts import closed_since
+from riskctl.render.views_items import closure_entry
+from riskctl.render.views_ratings import figure_text, figure_words, moved_figures, movement_text
+from riskctl.render.views_text import Block, Prose, prose
+
+
+def movement(desk: Desk) -> tuple[AnyBlock, ...] | None:
+    """Return what moved since the date compared with; None where nothing earlier is known."""
+    if desk.since is None or not desk.moved:
+        return None
+    since = desk.since_words
+    return (
+        *movers(desk, since),
+        Heading((desk.say("movement.new_heading"),)),
+        risk_list(desk, new_risks(desk), desk.say("movement.no_new", since=since)),
+        Heading((desk.say("movement.closed_heading"),)),
+        closures(desk, closed_since(desk), desk.say("movement.no_closed", since=since)),
+    )
+
+
+def movers(desk: Desk, since: str) -> tuple[AnyBlock, ...]:
+    """Return the table of risks that rose or fell."""
+    found = moved_risks(desk)
+    if not found:
+        return (words(desk.say("movement.none", since=since)),)
+    columns = (
+        Column(desk.say("column.risk"), "risk"),
+        Column(desk.say("column.was"), "was", "figure", 2),
+        Column(desk.say("column.now"), "current", "figure"),
+        Column(desk.label("movement"), "movement", "movement"),
+        Column(desk.say("column.reason"), "reason", "prose"),
+    )
+    rows = tuple(_mover(desk, state) for state in found)
+    return (Table("movement-table", desk.say("caption.movement", since=since), columns, rows),)
+
+
+def moved_risks(desk: Desk) -> tuple[State, ...]:
+    """Return the open risks that rose or fell: those that rose first, each worst first."""
+    found = [state for state in desk.open if state.movement in (Movement.UP, Movement.DOWN)]
+    return tuple(sorted(found, key=lambda state: state.movement is Movement.DOWN))
+
+
+def new_risks(desk: Desk) -> tuple[State, ...]:
+    """Return the open risks that are new since the date compared with, worst first."""
+    return tuple(state for state in desk.open if state.movement is Movement.NEW)
+
+
+def _mover(desk: Desk, state: State) -> Row:
+    pair = moved_figures(state)
+    was: Cell = (figure_words(desk, pair[1]),) if pair and pair[1] else (desk.say("not_known"),)
+    then = state.before.current if state.before else None
+    if then is not None and pair is not None and then.rating.computed == pair[1]:
+        was = (figure_text(desk, then),)
+    word = movement_text(desk, state).words
+    reason: Prose = reason_of(state)
+    return Row(
+        (
+            (desk.refs[state.risk.id],),
+            was,
+            (figure_text(desk, state.current),),
+            (word,),
+            reason or (desk.say("none.given"),),
+        )
+    )
+
+
+def reason_of(state: State) -> tuple[Block, ...]:
+    """Return why the rating in force was given: the reason of its review, else its rationale."""
+    now = state.current
+    if now is None:
+        return ()
+    review: Review = now.review
+    return prose(review.why or now.assessment.rationale or "")
+
+
+def risk_list(desk: Desk, states: Sequence[State], none: str) -> AnyBlock:
+    """Return risks with their ratings as a list, or a sentence where there are none."""
+    if not states:
+        return words(none)
+    return Items(tuple(_listed(desk, state) for state in states))
+
+
+def _listed(desk: Desk, state: State) -> Text:
+    figure = figure_text(desk, state.current)
+    owner = desk.owners(state.risk.owner)
+    tail = (f", {desk.say('action.owner', owner=owner)}",) if owner else ()
+    return (desk.refs[state.risk.id], ": ", figure if figure.words else desk.say("rating.none"), *tail)
+
+
+def closures(desk: Desk, states: Sequence[State], none: str) -> AnyBlock:
+    """Return closed risks with how they were closed, or a sentence where there are none."""
+    if not states:
+        return words(none)
+    found = []
+    for state in states:
+        words_ = closure_entry(desk, state.closure).words if state.closure else ""
+        found.append((desk.refs[state.risk.id], f": {words_}"))
+    return Items(tuple(found))
+
+
+def highest(desk: Desk) -> tuple[AnyBlock, ...] | None:
+    """Return the highest risks and how long each has been in its band; None where none is rated."""
+    rated = [state for state in desk.open if state.current is not None and state.current.rating.counts]
+    if not rated:
+        return None
+    most = desk.settings.counts.highest
+    columns = (
+        Column(desk.say("column.risk"), "risk"),
+        Column(desk.label("current"), "current", "figure"),
+        *((Column(desk.label("movement"), "movement", "movement"),) if desk.moved else ()),
+        Column(desk.label("owner"), "owner"),
+        Column(desk.label("reviewed"), "reviewed"),
+    )
+    rows = []
+    for state in rated[:most]:
+        cells: list[Cell] = [(desk.refs[state.risk.id],), (figure_text(desk, state.current),)]
+        if desk.moved:
+            cells.append((movement_text(desk, state),))
+        cells.append((desk.owners(state.risk.owner) or desk.say("none.stated"),))
+        cells.append((desk.date(state.reviewed.date),) if state.reviewed else (desk.say("none.stated"),))
+        rows.append(Row(tuple(cells)))
+    caption = desk.count("caption.highest", len(rows)) + desk.on_day()
+    left = len(desk.open) - len(rows)
+    note = (Para((desk.count("highest.more", left),), "aside"),) if left else ()
+    return (Table("highest-table", caption, columns, tuple(rows)), *note)

@@ -1,0 +1,167 @@
+"""The register itself: the table of open risks, where they lie, and a card for each."""
+
+from collections.abc import Iterable, Sequence
+
+from riskctl.core.model import MEASURES
+from riskctl.core.scoring import Basis, Position
+from riskctl.core.state import Movement, State
+from riskctl.render.blocks import AnyBlock, CardBlock, Cell, Column, Map, Para, Row, Strong, Table, words
+from riskctl.render.desk import CARDS_MOST, Desk
+from riskctl.render.sections.counts import OUTSIDE, limited
+from riskctl.render.views_card import exempt, risk_card
+from riskctl.render.views_maps import BandTable, heat_maps
+from riskctl.render.views_ratings import POSITIONS, FigureText, figure_text, movement_text
+from riskctl.render.views_text import plain
+
+RANKS = ("current", "inherent", "movement", "target", "owner", "status", "category")
+"""The columns of the register table, those that matter most first: a narrow page keeps five."""
+
+
+def table(desk: Desk) -> tuple[AnyBlock, ...]:
+    """Return the table of open risks, worst first."""
+    if not desk.open:
+        return (words(desk.say("none.open")),)
+    found: list[AnyBlock] = [words(desk.say("table.declared"))] if only_declared(desk) else []
+    caption = desk.say("caption.register") + desk.on_day()
+    return (*found, risk_table(desk, "register-table", caption, desk.open))
+
+
+def risk_table(
+    desk: Desk, name: str, caption: str, states: Sequence[State], keys: Iterable[str] | None = None
+) -> Table:
+    """Return a table of risks; what none of them states takes no column."""
+    has = {
+        "category": any(state.risk.category for state in states),
+        "owner": any(state.risk.owner for state in states),
+        **{name: any(state.measure(name) is not None for state in states) for name in MEASURES},
+        "movement": any(state.movement is not Movement.UNKNOWN for state in states),
+        "status": any(state.risk.status for state in states),
+        "raised": any(state.risk.raised for state in states),
+        "reviewed": any(state.reviewed for state in states),
+    }
+    chosen = keys or ("category", "owner", *MEASURES, "movement", "status")
+    shown = [key for key in chosen if has[key]]
+    columns = (
+        Column(desk.label("id"), "id", "id"),
+        Column(desk.label("title"), "title", "title"),
+        *(Column(desk.label(key), key, _style(key), _rank(key)) for key in shown),
+    )
+    rows = tuple(_row(desk, state, shown) for state in states)
+    return Table(name, caption, columns, rows, "register")
+
+
+def _style(key: str) -> str:
+    return "figure" if key in MEASURES else "movement" if key == "movement" else ""
+
+
+def _rank(key: str) -> int:
+    return RANKS.index(key) + 1 if key in RANKS else len(RANKS) + 1
+
+
+def _row(desk: Desk, state: State, shown: Sequence[str]) -> Row:
+    ref = desk.refs[state.risk.id]
+    mark = exempt(desk, state)
+    title: Cell = (ref, Strong(mark)) if mark else (ref,)
+    return Row(((ref.id,), title, *(cell_of(desk, state, key) for key in shown)), ref.anchor)
+
+
+def cell_of(desk: Desk, state: State, key: str) -> Cell:
+    """Return what a risk says under one column; empty where it says nothing."""
+    risk, register = state.risk, desk.register
+    if key in MEASURES:
+        return (figure_text(desk, state.measure(key)),)
+    if key == "movement":
+        return (movement_text(desk, state),)
+    if key == "raised":
+        return (desk.date(risk.raised),) if risk.raised else ()
+    if key == "reviewed":
+        return (desk.date(state.reviewed.date),) if state.reviewed else ()
+    texts = {
+        "category": plain(register.categories.name(risk.category)) if risk.category else "",
+        "owner": desk.owners(risk.owner),
+        "status": plain(register.statuses.name(risk.status)) if risk.status else "",
+    }
+    return (texts[key],)
+
+
+def only_declared(desk: Desk) -> bool:
+    """Return whether every rating is a declared one, so that the page says so once."""
+    rated = [found.rating for s in desk.open for m in MEASURES if (found := s.measure(m)) is not None]
+    return not desk.say_basis and any(rating.basis is Basis.DECLARED for rating in rated)
+
+
+def maps(desk: Desk) -> tuple[AnyBlock, ...]:
+    """Return every heat map that can be drawn, a count of bands where none can, and why."""
+    found = heat_maps(desk)
+    blocks: list[AnyBlock] = [words(reason) for reason in found.reasons]
+    blocks += [Map(f"map-{at + 1}", matrix) for at, matrix in enumerate(found.maps)]
+    blocks += [_band_table(desk, table, f"bands-{at + 1}") for at, table in enumerate(found.bands)]
+    if found.maps:
+        blocks.append(Para((desk.say("map.ordinal"),), "aside"))
+    return tuple(blocks)
+
+
+def _band_table(desk: Desk, table: BandTable, name: str) -> Table:
+    columns = (Column(desk.say("column.band")), *(Column(measure, style="num") for measure in table.measures))
+    rows = tuple(Row(((FigureText(row.band, row.fill),), *((count,) for count in row.counts))) for row in table.rows)
+    return Table(name, table.caption, columns, rows, "short")
+
+
+def appetite(desk: Desk) -> tuple[AnyBlock, ...] | None:
+    """Return the open risks outside tolerance, then those outside appetite; None where no appetite is set."""
+    if not limited(desk):
+        return None
+    found = sorted(
+        (state for state in desk.open if state.position in OUTSIDE), key=lambda state: state.position is not OUTSIDE[1]
+    )
+    unset = sum(state.position is Position.NOT_SET for state in desk.open)
+    note = (Para((desk.count("appetite.unset", unset),), "aside"),) if unset else ()
+    if not found:
+        return (words(desk.say("appetite.none")), *note)
+    tolerance = any(state.tolerance for state in found)
+    columns = (
+        Column(desk.say("column.risk"), "risk"),
+        Column(desk.label("current"), "current", "figure"),
+        Column(desk.label("appetite"), "appetite"),
+        *((Column(desk.label("tolerance"), "tolerance"),) if tolerance else ()),
+        Column(desk.say("column.position"), "position"),
+        Column(desk.label("owner"), "owner"),
+    )
+    rows = tuple(_outside(desk, state, tolerance=tolerance) for state in found)
+    return (Table("appetite-table", desk.say("caption.appetite"), columns, rows), *note)
+
+
+def _outside(desk: Desk, state: State, *, tolerance: bool) -> Row:
+    until = state.acceptance.until if state.acceptance else None
+    where = desk.say(POSITIONS[state.position])
+    if state.accepted and until:
+        where += ", " + desk.say("appetite.accepted_until", date=desk.said(until))
+    elif state.accepted:
+        where += ", " + desk.say("mark.accepted")
+    unset = desk.say("position.not_set")
+    cells: list[Cell] = [
+        (desk.refs[state.risk.id],),
+        (figure_text(desk, state.current),),
+        (plain(state.appetite or "") or unset,),
+        *([(plain(state.tolerance or "") or unset,)] if tolerance else []),
+        (where,),
+        (desk.owners(state.risk.owner) or desk.say("none.stated"),),
+    ]
+    return Row(tuple(cells))
+
+
+def risks(desk: Desk) -> tuple[AnyBlock, ...]:
+    """Return a card for each open risk, worst first."""
+    return cards(desk, desk.open) or (words(desk.say("none.open")),)
+
+
+def closed(desk: Desk) -> tuple[AnyBlock, ...] | None:
+    """Return a card for each closed risk; None where none is closed."""
+    return cards(desk, desk.closed) or None
+
+
+def cards(desk: Desk, states: Sequence[State], *, page: bool = False) -> tuple[AnyBlock, ...]:
+    """Return a card for each risk; on a page of very many risks, that they are left out."""
+    if len(desk.book.states) > CARDS_MOST and states:
+        return (words(desk.say("cards.left_out", n=CARDS_MOST)),)
+    return tuple(CardBlock(risk_card(desk, state), page) for state in states)
