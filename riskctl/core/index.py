@@ -47,11 +47,12 @@ class Spelling(NamedTuple):
 
 
 class Named(NamedTuple):
-    """An id that one risk names, and where."""
+    """An id that one risk names, and where; `link` is the kind of the link that names it, if one does."""
 
     id: str
     route: Route
     in_text: bool = False
+    link: str = ""
 
 
 class Cell(NamedTuple):
@@ -178,7 +179,7 @@ def _spellings(risk: Risk) -> Iterator[Spelling]:
 def _named(state: State) -> Iterator[Named]:
     risk = state.risk
     for at, link in enumerate(risk.links or ()):
-        yield Named(link.to, ("links", at, "to"))
+        yield Named(link.to, ("links", at, "to"), link=norm(link.type or "related"))
     for at, printed in enumerate(risk.printed or ()):
         if printed.id:
             yield Named(printed.id, ("printed", at, "id"))

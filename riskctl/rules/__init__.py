@@ -21,13 +21,16 @@ from riskctl.rules import (
     joint_owners,
     level_unknown,
     limit_unknown,
+    link_cycle,
     long_at_the_top,
     look_alike_ids,
     markup_left_over,
     moved_without_why,
     movement_contradicts,
     nearly_same_action_list,
+    open_duplicate,
     outside_appetite_untreated,
+    personal_data,
     previous_disagrees,
     proposal_overdue,
     red_without_words,
@@ -109,6 +112,7 @@ RECORD_RULES: tuple[RecordRule, ...] = (
     proposal_overdue,
     markup_left_over,
     outside_appetite_untreated,
+    personal_data,
 )
 
 REGISTER_RULES: tuple[RegisterRule, ...] = (
@@ -116,6 +120,8 @@ REGISTER_RULES: tuple[RegisterRule, ...] = (
     duplicate_id,
     look_alike_ids,
     unknown_id,
+    link_cycle,
+    open_duplicate,
     spelt_two_ways,
     equal_titles,
     same_action_list,
