@@ -72,4 +72,4 @@ def _kinds(text: str) -> Iterator[str]:
 
 
 def _digits(found: re.Match[str]) -> int:
-    return len(found["code"]) + sum(char.isdigit() for char in found["rest"])
+    return sum(char.isdigit() for char in f"{found['code']}{found['rest']}")

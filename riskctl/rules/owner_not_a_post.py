@@ -1,0 +1,46 @@
+"""A risk or an open action is owned by a team, a board or everyone, and so by nobody.
+
+Why: a committee can ask a person, and a board cannot be late. Where a group owns a risk, its members each suppose that
+another of them has it.
+Remedy: name the post that answers for it, such as the chair of that board or the head of that team.
+"""
+
+import re
+from collections.abc import Iterator
+
+from riskctl.core.finding import Hit, Route, Severity
+from riskctl.core.model import Risk
+from riskctl.rules.base import Context
+
+CODE = "REC508"
+SEVERITY = Severity.NOTE
+ON = False
+_GROUP = re.compile(
+    r"\b(?:all|board|boards|committee|council|department|departments|directorate|everyone|group|managers|office|"
+    r"officers|panel|partners|section|staff|team|teams|unit|various)$",
+    re.IGNORECASE,
+)
+_NOBODY = re.compile(
+    r"\W*(?:n/?a|none|tb[ac]|to be (?:agreed|confirmed|decided)|vacant|unknown|\?+)\W*\Z", re.IGNORECASE
+)
+_POST = re.compile(
+    r"\b(?:chair|chief|clerk|commissioner|coordinator|deputy|director|head|lead|leader|manager|member|officer|secretary)\b",
+    re.IGNORECASE,
+)
+
+
+def check(risk: Risk, ctx: Context) -> Iterator[Hit]:
+    """Yield each owner, as the register prints it, that is called a group or nobody and not a post in one."""
+    now = ctx.now(risk)
+    if not now.open:
+        return
+    places: list[tuple[str, Route]] = [(word, ("owner", at)) for at, word in enumerate(risk.owner or ())]
+    for place, action in enumerate(risk.actions or ()):
+        if now.action_open(action):
+            places += [(word, ("actions", place, "owner", at)) for at, word in enumerate(action.owner or ())]
+    for word, route in places:
+        name = ctx.register.person_name(word).strip()
+        if _NOBODY.match(name):
+            yield Hit(route, f"{name} is nobody who could be asked")
+        elif _GROUP.search(name) and not _POST.search(name):
+            yield Hit(route, f"{name} is a group, and nobody in it is named")
