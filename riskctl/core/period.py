@@ -94,6 +94,7 @@ _NAMED_INTERVALS = {
 _UNITS = {"day": (0, 1), "week": (0, 7), "fortnight": (0, 14), "month": (1, 0), "quarter": (3, 0), "year": (12, 0)}
 
 
+@lru_cache(maxsize=64)
 def interval(text: str) -> Interval | None:
     """Return how often a policy's words say: `3 months`, `every six weeks`, `quarterly`, `annually`; else None."""
     words = " ".join(text.casefold().split())

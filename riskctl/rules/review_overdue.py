@@ -27,6 +27,8 @@ def check(risk: Risk, ctx: Context) -> Iterator[Hit]:
     if band is None or every is None:
         return
     at, last = now.reviews[-1]
+    if not last.date.before(ctx.day):
+        return
     due = every.after(last.date.last)
     if due < ctx.day.first:
         message = f"last reviewed {last.date}; {band.label} is reviewed every {_often(band.review)}, so by {due}"
