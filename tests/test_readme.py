@@ -66,7 +66,8 @@ def rule_table() -> str:
     rows = ["| Code | Name | Severity | Says |", "|---|---|---|---|"]
     for page in all_pages():
         first = page.text.strip().split("\n\n")[0].replace("\n", " ").replace("|", "\\|")
-        rows.append(f"| {page.code} | {page.name} | {page.severity.word} | {first} |")
+        severity = f"{page.severity.word}, opt-in" if "\nOff unless asked for" in page.text else page.severity.word
+        rows.append(f"| {page.code} | {page.name} | {severity} | {first} |")
     return "\n".join(rows)
 
 

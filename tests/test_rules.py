@@ -13,16 +13,20 @@ import riskctl.rules
 from riskctl.core.finding import Finding, Severity
 from riskctl.core.period import of_day
 from riskctl.core.period import parse as parse_date
+from riskctl.core.policy import Asked, Said
 from riskctl.io.tree import FolderTree
 from riskctl.pipeline import lint
 from riskctl.rules import RECORD_RULES, REGISTER_RULES, RULES, SCHEME_RULES
-from riskctl.rules.base import Rule, in_order, name_of
+from riskctl.rules.base import Rule, in_order, name_of, on_by_default, options_of
 
 CASES = Path(__file__).parent / "rules"
 REGISTER = CASES / "_register.yaml"
 NO_RULES = {"assessments", "base"}
 OWN_CASES = {rule.CODE for rule in SCHEME_RULES}
 """Rules whose cases are schemes: `test_rule_cases_schemes.py` runs those."""
+
+EVERYTHING = Asked(select=(Said("all"),))
+"""Cases look for every rule, the opt-in ones too."""
 
 CLOCK = of_day(parse_date("2024-01-16").first)
 Case = Mapping[str, Any]
@@ -55,7 +59,7 @@ def checked(tmp_path: Path, case: Case) -> tuple[str, Sequence[Finding]]:
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(content, encoding="utf-8", newline="\n")
-    return own, lint(FolderTree(str(tmp_path)), case.get("as_at"), CLOCK).findings
+    return own, lint(FolderTree(str(tmp_path)), case.get("as_at"), CLOCK, wanted=EVERYTHING).findings
 
 
 @pytest.mark.parametrize(("code", "case"), list(all_cases()))
@@ -120,3 +124,32 @@ def test_codes_say_what_a_rule_looks_at() -> None:
     assert {rule.CODE[:3] for rule in RECORD_RULES} == {"REC"}
     assert {rule.CODE for rule in REGISTER_RULES if not rule.CODE.startswith("REG")} == {"REC101"}
     assert {rule.CODE[:3] for rule in SCHEME_RULES} == {"SCH"}
+
+
+def test_a_rule_with_a_judgement_in_it_is_looked_for_only_where_it_is_selected(tmp_path: Path) -> None:
+    off = [rule.CODE for rule in RULES if not on_by_default(rule)]
+    assert off == [f"REC50{number}" for number in range(1, 9)]
+    for code in off:
+        case = next(case for case in page(code)["cases"] if "bad" in case)
+        checked(tmp_path / code, case)
+        tree = FolderTree(str(tmp_path / code))
+        assert code not in {finding.code for finding in lint(tree, case.get("as_at"), CLOCK).findings}
+        one = lint(tree, case.get("as_at"), CLOCK, wanted=Asked(select=(Said("default"), Said("REC5"))))
+        assert code in {finding.code for finding in one.findings}
+
+
+def test_a_number_set_for_a_rule_holds_instead_of_its_own(tmp_path: Path) -> None:
+    case = next(case for case in page("REC206")["cases"] if "bad" in case)
+    register = REGISTER.read_text(encoding="utf-8")
+    for quarters, found in ((4, True), (5, False)):
+        text = f"{register}lint: {{options: {{long-at-the-top: {{quarters: {quarters}}}}}}}\n"
+        _, findings = checked(tmp_path / str(quarters), {**case, "register": text})
+        assert ("REC206" in {finding.code for finding in findings}) is found
+
+
+@pytest.mark.parametrize("rule", [rule for rule in RULES if options_of(rule)], ids=lambda rule: rule.CODE)
+def test_an_option_says_what_it_is_and_holds_its_own_default(rule: Rule) -> None:
+    for option in options_of(rule):
+        assert option.meaning.islower() and not option.meaning.endswith(".")
+        if isinstance(option.default, int):
+            assert option.least <= option.default <= option.most

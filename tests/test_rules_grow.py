@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable, Iterator
 from types import FrameType
+from typing import Any
 
 import pytest
 
@@ -76,7 +77,7 @@ def steps(rule: RegisterRule, index: Index, ctx: Context) -> int:
     """Return how many lines of Python a rule runs through: no clock, and the same on every machine."""
     count = 0
 
-    def step(frame: FrameType, event: str, argument: object) -> Callable[..., object]:
+    def step(frame: FrameType, event: str, argument: Any) -> Any:
         nonlocal count
         count += 1
         return step

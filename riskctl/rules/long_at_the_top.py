@@ -1,4 +1,4 @@
-"""A risk has stood in the top band, unchanged, for a year of reviews.
+"""A risk has stood in the top band, unchanged, for a year of reviews or longer.
 
 Why: quarter after quarter the paper says that the worst risk is as bad as it was. Either the treatment does not work,
 or nobody expects it to, and then it should be accepted, or passed up, by name.
@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from riskctl.core.finding import Hit, Severity
 from riskctl.core.model import Risk
+from riskctl.core.option import Option
 from riskctl.core.period import UNDATED, months_between
 from riskctl.core.words import plural
 from riskctl.rules.assessments import entries, is_top, moved
@@ -16,7 +17,8 @@ from riskctl.rules.base import Context
 
 CODE = "REC206"
 SEVERITY = Severity.WARNING
-_QUARTERS = 4
+QUARTERS = Option("quarters", 4, "how many quarters in the top band, unchanged, are too many", least=1)
+OPTIONS = (QUARTERS,)
 
 
 def check(risk: Risk, ctx: Context) -> Iterator[Hit]:
@@ -37,7 +39,7 @@ def check(risk: Risk, ctx: Context) -> Iterator[Hit]:
     if given[first].review is now.reviews[-1][1] or since == UNDATED:
         return
     quarters = months_between(since.last, ctx.day.first) // 3
-    if quarters >= _QUARTERS:
+    if quarters >= ctx.option(CODE, QUARTERS):
         long = f"{'at least ' if first == 0 else ''}{plural(quarters, 'quarter')} without change"
         yield Hit(
             ("reviews", given[first].at, "current"), f"current has been {given[first].rating} since {since}: {long}"

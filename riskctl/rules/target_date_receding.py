@@ -9,13 +9,16 @@ from collections.abc import Iterator
 
 from riskctl.core.finding import Hit, Severity
 from riskctl.core.model import Risk
+from riskctl.core.option import Option
 from riskctl.core.period import When
 from riskctl.core.state import State
+from riskctl.core.words import plural
 from riskctl.rules.base import Context
 
 CODE = "REC208"
 SEVERITY = Severity.WARNING
-_MOVES = 2
+MOVES = Option("moves", 2, "how many moves of a target's date are too many", least=1)
+OPTIONS = (MOVES,)
 
 
 def check(risk: Risk, ctx: Context) -> Iterator[Hit]:
@@ -27,9 +30,9 @@ def check(risk: Risk, ctx: Context) -> Iterator[Hit]:
     if not now.open or now.accepted or not is_short(now):
         return
     promised = moves(now)
-    if len(promised) > _MOVES:
+    if len(promised) > ctx.option(CODE, MOVES):
         count = len(promised) - 1
-        message = f"the target's date has moved {count} times, from {promised[0]} to {promised[-1]}"
+        message = f"the target's date has moved {plural(count, 'time')}, from {promised[0]} to {promised[-1]}"
         yield Hit((*target.route, "due"), message, notes=(f"promised for {', then '.join(map(str, promised))}",))
 
 
