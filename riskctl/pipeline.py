@@ -28,10 +28,12 @@ from riskctl.core.suppression import Heard, hear
 from riskctl.core.words import nearest, norm, one_of
 from riskctl.io.loader import LoadedRisk, load_register, load_risks, risk_files
 from riskctl.io.placing import file_finding
+from riskctl.io.read_once import ReadOnce
 from riskctl.io.resources import shipped_schemes
 from riskctl.io.scheme_loader import load_scheme, near_scheme
 from riskctl.io.source import locate
 from riskctl.io.tree import REGISTER_FILE, FolderTree, Tree, find_register, is_folder
+from riskctl.remembered import Cache, judged
 from riskctl.render.lint_settings import PathShown, RuleShown
 from riskctl.settling import Settled, in_force, settle
 
@@ -109,15 +111,27 @@ def _meeting_named(register: Register, word: str) -> Meeting | None:
 
 
 def lint(
-    tree: Tree, asked: str | None, clock: When, only: frozenset[str] | None = None, wanted: Asked = NOTHING_ASKED
+    tree: Tree,
+    asked: str | None,
+    clock: When,
+    only: frozenset[str] | None = None,
+    wanted: Asked = NOTHING_ASKED,
+    cache: Cache | None = None,
 ) -> Checked:
-    """Return every finding of a register. `only` narrows them to those files and folders; what is read stays whole."""
+    """Return every finding of a register. `only` narrows them to those files and folders; what is read stays whole.
+
+    With a cache, files of a `ReadOnce` that did not change are not worked out again.
+    """
     edition = load_register(tree, shipped_schemes())
     register = edition.register
     days = None if register is None else Days(day_for(register, asked, clock), day_for(register, None, clock))
     settled = settle(edition, wanted)
     run = prepare(edition, days, settled)
-    verdicts = [(file.path, check_file(file, run)) for file in risk_files(tree)]
+    files = risk_files(tree)
+    if cache is not None and isinstance(tree, ReadOnce):
+        verdicts = judged(files, run, tree, cache, *map(str, days or ()), repr(wanted))
+    else:
+        verdicts = [(file.path, check_file(file, run)) for file in files]
     findings = [*run.findings, *(finding for _, each in verdicts for finding in each.findings)]
     findings += across([each for _, each in verdicts], run)
     heard = _heard(findings, verdicts, run, settled, only)

@@ -4,11 +4,13 @@ import os
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from riskctl.cli.cache import verdict_cache
 from riskctl.cli.replay import of_this_run
 from riskctl.cli.results import clock, screen, write, write_lines
 from riskctl.core.errors import NothingToCheck, UsageError
 from riskctl.core.finding import Severity
 from riskctl.core.policy import NOTHING_ASKED, Asked
+from riskctl.io.read_once import ReadOnce
 from riskctl.io.tree import FolderTree, find_register
 from riskctl.pipeline import Checked, lint, lint_settings, open_register
 from riskctl.render.styled import Line, Piece, Screen, Style, line
@@ -31,7 +33,7 @@ def run_lint(
     """
     today = clock()
     targets = _targets(start, paths)
-    results = [(tree, lint(tree, as_at, today, only, wanted)) for tree, only in targets]
+    results = [(tree, lint(tree, as_at, today, only, wanted, verdict_cache(tree.root))) for tree, only in targets]
     if not any(checked.risks or checked.findings for _, checked in results):
         raise NothingToCheck("no risks to check", "a risk is one YAML file in the folder `risks/`")
     several = len(results) > 1
@@ -70,7 +72,7 @@ def _targets(start: str, paths: Sequence[str]) -> list[tuple[FolderTree, frozens
     """Return each register to check, once, with the files of it that were named (None: all)."""
     if not paths:
         replay = of_this_run()
-        return [(open_register(start) if replay is None else replay.tree, None)]
+        return [(ReadOnce(open_register(start).root) if replay is None else replay.tree, None)]
     found: dict[str, set[str] | None] = {}
     for path in paths:
         if not os.path.lexists(path):
@@ -83,7 +85,7 @@ def _targets(start: str, paths: Sequence[str]) -> list[tuple[FolderTree, frozens
             found[root] = None
         elif (chosen := found.setdefault(root, set())) is not None:
             chosen.add(inside)
-    return [(FolderTree(root), None if only is None else frozenset(only)) for root, only in found.items()]
+    return [(ReadOnce(root), None if only is None else frozenset(only)) for root, only in found.items()]
 
 
 def _text(

@@ -12,10 +12,10 @@ from time import localtime
 from typing import TextIO
 
 from riskctl.cli.asked import Asked
+from riskctl.cli.cache import cache_folder, name_of, tool
 from riskctl.io.read_once import Changing, ReadOnce, digest_of
 from riskctl.io.replays import Told, place_of, recall, remember
 from riskctl.io.tree import find_register
-from riskctl.io.user_cache import user_cache_dir
 
 _WORDS = ("NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE", "TERM", "ACCESSIBLE", "COLUMNS", "SOURCE_DATE_EPOCH")
 _PLATFORMS = ("GITHUB_ACTIONS", "GITLAB_CI", "TF_BUILD")
@@ -27,7 +27,7 @@ class Replay:
     def __init__(self, asked: Asked, root: str, folder: str) -> None:
         self.tree = ReadOnce(root)
         self._asked = digest_of([], *asked.words, *_surroundings())
-        self._place = place_of(folder, digest_of([], os.path.realpath(root)), self._asked)
+        self._place = place_of(folder, name_of(root), self._asked)
 
     def recalled(self) -> Told | None:
         """Return the answer of an earlier run, if nothing it hung on has changed."""
@@ -66,7 +66,7 @@ def of_this_run() -> Replay | None:
 
 def replay_of(asked: Asked) -> Replay | None:
     """Return how a run may be answered again, and put it in force; None where nothing shall be kept."""
-    folder = user_cache_dir(os.environ, sys.platform)
+    folder = cache_folder()
     root = find_register(asked.directory) if folder is not None else None
     replay = Replay(asked, root, folder) if folder is not None and root is not None else None
     _OF_THIS_RUN.set(replay)
@@ -98,29 +98,5 @@ def _surroundings() -> list[str]:
         f"{today.tm_year}-{today.tm_yday}",
         width,
         str(sys.stdout.encoding),
-        sys.version,
-        *_tool(),
+        *tool(),
     ]
-
-
-def _tool() -> list[str]:
-    """Return what tells one build of the tool, and of what it was installed with, from another: sizes and times."""
-    package = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-    found, waiting = [], [package, os.path.join(os.path.dirname(package), "schemes")]
-    while waiting:
-        here = waiting.pop()
-        try:
-            with os.scandir(here) as names:
-                for entry in names:
-                    if entry.is_dir():
-                        if entry.name != "__pycache__":
-                            waiting.append(entry.path)
-                    elif entry.name.endswith((".py", ".yaml")):
-                        status = entry.stat()
-                        found.append(f"{entry.path}:{status.st_size}:{status.st_mtime_ns}")
-        except OSError:
-            continue
-    for place in sys.path:
-        if place.endswith(("site-packages", "dist-packages")) and os.path.isdir(place):
-            found.append(f"{place}:{os.stat(place).st_mtime_ns}")
-    return sorted(found)

@@ -13,6 +13,10 @@ DIGEST = 16
 """Bytes of a digest of a file: 128 bits of BLAKE2b."""
 
 
+MOST_KEPT = 8 * 1024 * 1024
+"""Bytes of files that are kept from hashing to reading; of a larger register the rest is read a second time."""
+
+
 class Changing(Exception):
     """The register cannot be told by its files now: one changed while it was read, or cannot be read."""
 
@@ -29,6 +33,7 @@ class ReadOnce(FolderTree):
         self._digests: dict[str, bytes] = {}
         self._listed: dict[str, list[Entry]] = {}
         self._torn = False
+        self._room = MOST_KEPT
 
     def yaml_files(self, folder: str) -> list[Entry]:
         """Return the YAML files below a folder as they were when first asked for."""
@@ -44,7 +49,10 @@ class ReadOnce(FolderTree):
     def digest(self, path: str) -> bytes:
         """Return the digest of the bytes of a file. Raises: `Problem` where it cannot be read."""
         if path not in self._digests:
-            self._kept[path] = self._read(path)
+            data = self._read(path)
+            if self._room >= len(data):
+                self._room -= len(data)
+                self._kept[path] = data
         return self._digests[path]
 
     def digests(self) -> list[tuple[str, bytes]]:

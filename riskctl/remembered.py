@@ -1,0 +1,60 @@
+"""Verdicts on files that did not change are not worked out again: which hang on what, and what they are made of."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from riskctl.checking import Run, Verdict, check_file
+from riskctl.core.finding import Finding
+from riskctl.core.index import Row
+from riskctl.core.plain import loader
+from riskctl.io.loader import RiskFile
+from riskctl.io.read_once import ReadOnce, digest_of
+from riskctl.io.tree import REGISTER_FILE, SCHEME_FOLDER, Problem
+from riskctl.io.verdict_store import VerdictStore
+
+_KEPT = frozenset({Row, Finding})
+"""Dataclasses that are written down. A disputed rating is not: its file is read again each time."""
+
+
+class Cache(NamedTuple):
+    """Where verdicts are kept, and what they hang on beside the register: the tool, and how it was asked."""
+
+    place: str
+    about: tuple[str, ...]
+
+
+def judged(files: Iterable[RiskFile], run: Run, tree: ReadOnce, cache: Cache, *asked: str) -> list[tuple[str, Verdict]]:
+    """Return the path of each file and the verdict on it.
+
+    Verdicts come from the cache where nothing they hang on changed; the others are kept there. `asked` says what of
+    the command line and the clock went into the run.
+    """
+    try:
+        key = _key(tree, *cache.about, *asked)
+    except Problem:
+        return [(file.path, check_file(file, run)) for file in files]
+    store: VerdictStore[Verdict] = VerdictStore(cache.place, key, loader(Verdict, _KEPT), _KEPT)
+    verdicts: list[tuple[str, Verdict | str]] = []
+    for file in files:
+        name = None if isinstance(file.data, Problem) or file.findings else _name(file, tree)
+        if name is not None and name in store:
+            verdicts.append((file.path, name))
+            continue
+        verdict = check_file(file, run)
+        if name is not None:
+            store.add(name, verdict)
+        verdicts.append((file.path, verdict))
+    known = store.known([each for _, each in verdicts if isinstance(each, str)])
+    store.save()
+    return [(path, known[each] if isinstance(each, str) else each) for path, each in verdicts]
+
+
+def _key(tree: ReadOnce, *words: str) -> str:
+    """Return the digest of what every verdict hangs on. Raises: `Problem` where a file of it cannot be read."""
+    schemes = [entry.path for entry in tree.yaml_files(SCHEME_FOLDER) if entry.problem is None]
+    parts = [(path, tree.digest(path)) for path in (REGISTER_FILE, *schemes)]
+    return digest_of(parts, *words)
+
+
+def _name(file: RiskFile, tree: ReadOnce) -> str:
+    return digest_of([(file.path, tree.digest(file.path))])
