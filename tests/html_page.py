@@ -10,8 +10,8 @@ from itertools import pairwise
 VOID = frozenset({"br", "meta", "img", "link", "input", "hr"})
 ALLOWED = frozenset(
     "html head meta title style body a header div p h1 h2 h3 h4 dl dt dd time nav ol ul li main section article table "
-    "caption thead tbody tr th td span footer br b strong".split()
-)
+    "caption thead tbody tr th td span footer br b strong details summary".split()
+) | {"svg", "desc", "text", "rect", "line", "circle", "path"}
 """Every element a report is made of; anything else came out of a register."""
 
 
@@ -64,6 +64,8 @@ class _Builder(HTMLParser):
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.handle_starttag(tag, attrs)
+        if tag not in VOID:
+            self.handle_endtag(tag)
 
     def handle_endtag(self, tag: str) -> None:
         if self.open[-1].tag != tag:
@@ -105,6 +107,7 @@ def problems(html: str) -> list[str]:
         *_headings(page),
         *_landmarks(page),
         *_tables(page),
+        *_pictures(page),
         *_content(nodes),
     ]
 
@@ -137,9 +140,9 @@ def _ids(nodes: list[Node]) -> list[str]:
     found = [f"id {name} is used twice" for name in set(ids) if ids.count(name) > 1]
     found += [f"id {name!r} has blanks" for name in ids if not name or re.search(r"\s", name)]
     for node in nodes:
-        for name in ("aria-labelledby",):
-            if name in node.attributes and node.attributes[name] not in ids:
-                found.append(f"{name} of <{node.tag}> names no element: {node.attributes[name]}")
+        for name in node.attributes.get("aria-labelledby", "").split():
+            if name not in ids:
+                found.append(f"aria-labelledby of <{node.tag}> names no element: {name}")
         target = node.attributes.get("href", "")
         if target.startswith("#") and target[1:] not in ids:
             found.append(f"a link leads nowhere: {target}")
@@ -195,6 +198,25 @@ def _tables(page: Node) -> list[str]:
                 found.append(f"{name}: a row without a header")
         if any("colspan" in cell.attributes or "rowspan" in cell.attributes for cell in table.find("th", "td")):
             found.append(f"{name}: merged cells")
+    return found
+
+
+def _pictures(page: Node) -> list[str]:
+    """Check that each picture says what it shows, or is passed over, and that large ones scroll by themselves."""
+    found = []
+    scrolled = [
+        picture for node in page.find("div") if node.attributes.get("class") == "scroll" for picture in node.find("svg")
+    ]
+    for picture in page.find("svg"):
+        said = [child for child in picture.children if isinstance(child, Node)][:1]
+        if [node.tag for node in said if node.text] != ["title"]:
+            found.append("a picture without a title")
+        if picture.attributes.get("aria-hidden") == "true":
+            continue
+        if picture.attributes.get("role") != "img" or picture not in scrolled:
+            found.append(f"a picture that is none to some: {picture.attributes}")
+        if picture.find("a"):
+            found.append("a picture holds a link")
     return found
 
 

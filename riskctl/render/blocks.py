@@ -190,12 +190,15 @@ class Map:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A picture and the table it is drawn from. `title` is its finding in a sentence; `svg` is safe as it stands."""
+    """A picture and the table it is drawn from. `title` is its finding in a sentence; `svg` is safe as it stands.
+
+    Shape: `table` is None where the figures follow on the page in a table that readers need in any case.
+    """
 
     name: str
     title: str
     svg: str
-    table: Table
+    table: Table | None
     note: str = ""
     kind: ClassVar[str] = "chart"
 

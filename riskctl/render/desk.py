@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from riskctl.core.book import Book
 from riskctl.core.finding import natural
+from riskctl.core.history import Series, history
 from riskctl.core.lazy import lazy
 from riskctl.core.model import MEASURES, Meeting, ReportSettings
 from riskctl.core.period import Kind, When
@@ -69,6 +70,16 @@ class Desk:
         """The closed risks, by id."""
         found = [state for state in self.book.states if state.closure is not None]
         return tuple(sorted(found, key=lambda state: natural(state.risk.id)))
+
+    @lazy
+    def history(self) -> tuple[Series, ...]:
+        """Every risk by quarter, in the order of attention."""
+        return history(self.book.states)
+
+    @lazy
+    def series(self) -> Mapping[str, Series]:
+        """A risk by quarter, by its id."""
+        return {each.state.risk.id: each for each in self.history}
 
     @lazy
     def schemes(self) -> tuple[Scheme, ...]:

@@ -11,6 +11,7 @@ from riskctl.core.scoring import Position, rate
 from riskctl.core.state import State
 from riskctl.core.words import norm
 from riskctl.render.desk import Desk
+from riskctl.render.views_history import HistoryText, history_text
 from riskctl.render.views_items import (
     ActionView,
     ControlView,
@@ -71,6 +72,7 @@ class RiskCard:
     ratings: tuple[RatingView, ...]
     movement: MovementText
     movement_label: str
+    history: HistoryText | None
     facts: tuple[Fact, ...]
     statement: tuple[Passage, ...]
     controls_label: str
@@ -96,6 +98,7 @@ def risk_card(desk: Desk, state: State) -> RiskCard:
         ratings=tuple(rating_view(desk, measure, found.rating, disputed=found.disputed) for measure, found in rated),
         movement=movement_text(desk, state),
         movement_label=_movement_label(desk),
+        history=history_text(desk, state),
         facts=tuple(_facts(desk, state)),
         statement=tuple(_statement(desk, state)),
         controls_label=desk.label("controls"),

@@ -11,6 +11,7 @@ from riskctl.core.state import Movement, State
 from riskctl.render.blocks import AnyBlock, Para, Tile, Tiles
 from riskctl.render.desk import Desk
 from riskctl.render.sections.late import late_actions
+from riskctl.render.sections.pictures import band_charts
 from riskctl.render.views_card import exempt
 from riskctl.render.views_text import plain
 
@@ -22,7 +23,7 @@ def summary(desk: Desk) -> tuple[AnyBlock, ...]:
     found: list[AnyBlock] = [Para((" ".join(sentences(desk)),), "lead"), Tiles(tuple(tiles(desk)))]
     if doubtful(desk.open) and _has_bands(desk.open):
         found.append(Para((desk.say("summary.worse_counts"),), "aside"))
-    return tuple(found)
+    return (*found, *band_charts(desk))
 
 
 def sentences(desk: Desk) -> Iterator[str]:

@@ -8,6 +8,7 @@ from riskctl.core.period import Kind, When
 from riskctl.core.state import State
 from riskctl.render.blocks import AnyBlock, Cell, Column, Row, Table, words
 from riskctl.render.desk import Desk
+from riskctl.render.sections.pictures import action_chart
 from riskctl.render.views_items import action_view
 
 
@@ -47,11 +48,12 @@ def overdue(desk: Desk) -> tuple[AnyBlock, ...] | None:
         return (words(desk.say("overdue.undated")),)
     found = late_actions(desk).rows
     if not found:
-        return (words(desk.say("overdue.none")),)
+        return (*action_chart(desk), words(desk.say("overdue.none")))
     columns = tuple(
         Column(desk.say(f"column.{key}"), key) for key in ("action", "risk", "due", "overdue_by", "owner", "status")
     )
-    return (Table("overdue-table", desk.say("caption.overdue"), columns, tuple(_row(desk, item) for item in found)),)
+    rows = tuple(_row(desk, item) for item in found)
+    return (*action_chart(desk), Table("overdue-table", desk.say("caption.overdue"), columns, rows))
 
 
 def _row(desk: Desk, late: Late) -> Row:

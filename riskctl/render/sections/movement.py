@@ -7,6 +7,7 @@ from riskctl.core.state import Movement, State
 from riskctl.render.blocks import AnyBlock, Cell, Column, Heading, Items, Para, Row, Table, Text, words
 from riskctl.render.desk import Desk
 from riskctl.render.sections.counts import closed_since
+from riskctl.render.sections.pictures import slope_chart
 from riskctl.render.views_items import closure_entry
 from riskctl.render.views_ratings import figure_text, figure_words, moved_figures, movement_text
 from riskctl.render.views_text import Block, Prose, prose
@@ -18,6 +19,7 @@ def movement(desk: Desk) -> tuple[AnyBlock, ...] | None:
         return None
     since = desk.since_words
     return (
+        *slope_chart(desk),
         *movers(desk, since),
         Heading((desk.say("movement.new_heading"),)),
         risk_list(desk, new_risks(desk), desk.say("movement.no_new", since=since)),
@@ -112,9 +114,11 @@ def highest(desk: Desk) -> tuple[AnyBlock, ...] | None:
     if not rated:
         return None
     most = desk.settings.counts.highest
+    banded = any(_in_band(desk, state) for state in rated[:most])
     columns = (
         Column(desk.say("column.risk"), "risk"),
         Column(desk.label("current"), "current", "figure"),
+        *((Column(desk.say("column.in_band"), "in_band"),) if banded else ()),
         *((Column(desk.label("movement"), "movement", "movement"),) if desk.moved else ()),
         Column(desk.label("owner"), "owner"),
         Column(desk.label("reviewed"), "reviewed"),
@@ -122,6 +126,8 @@ def highest(desk: Desk) -> tuple[AnyBlock, ...] | None:
     rows = []
     for state in rated[:most]:
         cells: list[Cell] = [(desk.refs[state.risk.id],), (figure_text(desk, state.current),)]
+        if banded:
+            cells.append((_in_band(desk, state) or desk.say("not_known"),))
         if desk.moved:
             cells.append((movement_text(desk, state),))
         cells.append((desk.owners(state.risk.owner) or desk.say("none.stated"),))
@@ -131,3 +137,12 @@ def highest(desk: Desk) -> tuple[AnyBlock, ...] | None:
     left = len(desk.open) - len(rows)
     note = (Para((desk.count("highest.more", left),), "aside"),) if left else ()
     return (Table("highest-table", caption, columns, tuple(rows)), *note)
+
+
+def _in_band(desk: Desk, state: State) -> str:
+    """Return how many quarters in a row a risk has been in its band; empty where its dates do not tell."""
+    stay = desk.series[state.risk.id].stay
+    if stay is None or stay.span.quarters is None:
+        return ""
+    quarters = desk.count("quarters", stay.span.quarters)
+    return desk.say("at_least", what=quarters) if stay.span.at_least else quarters

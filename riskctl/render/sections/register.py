@@ -8,6 +8,7 @@ from riskctl.core.state import Movement, State
 from riskctl.render.blocks import AnyBlock, CardBlock, Cell, Column, Map, Para, Row, Strong, Table, words
 from riskctl.render.desk import CARDS_MOST, Desk
 from riskctl.render.sections.counts import OUTSIDE, limited
+from riskctl.render.sections.pictures import track_chart
 from riskctl.render.views_card import exempt, risk_card
 from riskctl.render.views_maps import BandTable, heat_maps
 from riskctl.render.views_ratings import POSITIONS, FigureText, figure_text, movement_text
@@ -98,7 +99,7 @@ def maps(desk: Desk) -> tuple[AnyBlock, ...]:
     blocks += [_band_table(desk, table, f"bands-{at + 1}") for at, table in enumerate(found.bands)]
     if found.maps:
         blocks.append(Para((desk.say("map.ordinal"),), "aside"))
-    return tuple(blocks)
+    return (*blocks, *track_chart(desk))
 
 
 def _band_table(desk: Desk, table: BandTable, name: str) -> Table:
