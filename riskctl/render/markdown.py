@@ -11,6 +11,8 @@ _START = re.compile(r"[-+](?=[-+ ]|\Z)|=(?==*\Z)|\d{1,9}(?=[.)])")
 _LINKED = re.compile(r":(?=//)|(?<=www)\.", re.IGNORECASE)
 _BREAKS = re.compile(r"\s+")
 _PAUSE = "\u200b"
+_WORD = "[A-Za-z][A-Za-z0-9(),;%-]*|[0-9][A-Za-z0-9%-]*"
+_PLAIN = re.compile(rf"(?:{_WORD})?(?: (?:{_WORD}|\([A-Za-z0-9(),;%-]*))*\Z")
 
 
 def text(value: object) -> Markup:
@@ -27,6 +29,11 @@ def text(value: object) -> Markup:
         # What would begin a list or a rule is held back by a backslash before its sign.
         head = "\\" + head if line[0] in "-+=" else head + "\\"
     return Markup(head + _escaped(line[starts.end() if starts else 0 :]))
+
+
+def is_plain(value: str) -> bool:
+    """True for words and figures, one blank between them, of which Markdown makes nothing else: `text` changes none."""
+    return _PLAIN.match(value) is not None and value[:1] != " "
 
 
 def piece(value: object) -> Markup:

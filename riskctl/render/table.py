@@ -222,9 +222,11 @@ def csv(table: Table) -> str:
 
 def markdown(table: Table) -> str:
     """Return the table as Markdown, one line a row; each group is a table under its heading."""
-    from riskctl.render.markdown import text
+    from riskctl.render.markdown import is_plain, text
 
     def cells(row: Sequence[str]) -> str:
+        if all(map(is_plain, row)):
+            return f"| {' | '.join(row)} |\n"
         return f"| {' | '.join(str(text(printable(' '.join(cell.split())))) for cell in row)} |\n"
 
     heads = [str(text(printable(_as_title(" ".join(column.head.split()))))) for column in table.columns]
@@ -296,13 +298,27 @@ def _records(table: Table, width: int) -> Iterator[Line]:
             if number:
                 yield ()
             yield from wrapped(titles[number], width, "  ", "", Style.STRONG)
-        yield from wrapped(GAP.join([row[at] for at in heads if row[at]]), width, "    ", "", Style.STRONG)
+        head = GAP.join([row[at] for at in heads if row[at]])
+        facts = [names[at] + row[at] for at in rest if row[at]]
+        whole = "".join(row)
+        if not (whole.isprintable() and one_column_each(whole)):
+            yield from wrapped(head, width, "    ", "", Style.STRONG)
+            for at in texts:
+                if row[at]:
+                    yield from wrapped(row[at], width, "  ")
+            yield from joined(facts, width, "  ") if facts else ()
+            continue
+        # What fits as it is, and nearly all does, is not measured word by word.
+        yield from (
+            wrapped(head, width, "    ", "", Style.STRONG) if len(head) > width else ((Piece(head, Style.STRONG),),)
+        )
         for at in texts:
             if row[at]:
-                yield from wrapped(row[at], width, "  ")
-        facts = [names[at] + row[at] for at in rest if row[at]]
+                line = f"  {row[at]}"
+                yield from wrapped(row[at], width, "  ") if len(line) > width else ((Piece(line.rstrip()),),)
         if facts:
-            yield from joined(facts, width, "  ")
+            line = f"  {'; '.join(facts)}"
+            yield from joined(facts, width, "  ") if len(line) > width else ((Piece(line),),)
 
 
 def _facts(table: Table) -> Iterator[Line]:

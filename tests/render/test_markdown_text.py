@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from riskctl.render.markdown import inside_html, path, text
+from riskctl.render.markdown import inside_html, is_plain, path, text
 from tests.html_page import parsed
 
 HOST = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
@@ -80,3 +80,18 @@ def test_inside_html_nothing_is_a_tag_and_no_backslash_shows() -> None:
 
 def test_a_path_cannot_end_its_link() -> None:
     assert path("risks/a b)(c.yaml") == "risks/a%20b%29%28c.yaml"
+
+
+@given(st.one_of(st.from_regex(r"[A-Za-z0-9(),;% -]{0,20}", fullmatch=True), st.text(max_size=12)))
+def test_what_is_plain_is_left_as_it_is(words: str) -> None:
+    assert not is_plain(words) or str(text(words)) == words
+
+
+@pytest.mark.parametrize("words", ["", "12 High", "2024-03", "Head of IT (acting), 50%", "STR00012"])
+def test_words_and_figures_are_plain(words: str) -> None:
+    assert is_plain(words)
+
+
+@pytest.mark.parametrize("words", ["- a", "1. a", "1) a", "a  b", " a", "a ", "a\nb", "@a", "www.a", "a|b", "é", "=="])
+def test_what_markdown_may_read_otherwise_is_not(words: str) -> None:
+    assert not is_plain(words)
