@@ -6,7 +6,7 @@ behind it looks at a clock.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from riskctl.checking import Days, Lines, Run, Verdict, across, check_file, of_schemes, prepare
 from riskctl.core.book import Book
@@ -22,6 +22,7 @@ from riskctl.core.period import UNDATED, DateError, When, right_quarter
 from riskctl.core.period import parse as parse_date
 from riskctl.core.policy import NOTHING_ASKED, Asked
 from riskctl.core.register import Register, SchemeInForce
+from riskctl.core.revision import Revision
 from riskctl.core.state import State
 from riskctl.core.stated import checks_of, with_counts
 from riskctl.core.suppression import Heard, hear
@@ -37,6 +38,12 @@ from riskctl.remembered import Cache, judged
 from riskctl.render.lint_settings import PathShown, RuleShown
 from riskctl.settling import Settled, in_force, settle
 
+if TYPE_CHECKING:
+    from riskctl.io.commit_tree import CommitTree
+
+OnDisk: TypeAlias = "FolderTree | CommitTree"
+"""A register that a folder on disk stands for, its `root`: as it lies there, or as it stood in a revision."""
+
 
 class Checked(NamedTuple):
     """What a lint run found: every finding in order, how much it looked at, and how many findings comments silenced."""
@@ -47,19 +54,34 @@ class Checked(NamedTuple):
     day: When | None
     line_of: Callable[[str, int], str]
     suppressed: int = 0
+    revision: Revision | None = None
 
 
-def open_register(start: str) -> FolderTree:
-    """Return the register at or above a folder. Raises: `NotARegister`; `UsageError` where there is no such folder."""
+def open_register(start: str, rev: str | None = None) -> OnDisk:
+    """Return the register at or above a folder, as it lies there or as it stood in a git revision.
+
+    Raises: `NotARegister`; `UsageError` where there is no such folder or revision; `NotARepository`.
+    """
     if not is_folder(start):
         raise UsageError(f"there is no folder {start}", "name the register's folder with `riskctl -C DIR`")
     root = find_register(start)
+    if rev is not None:
+        return at_revision(start if root is None else root, rev)
     if root is None:
         raise NotARegister(
             f"no {REGISTER_FILE} in {start} or any folder above it",
             "name the register's folder with `riskctl -C DIR`",
         )
     return FolderTree(root)
+
+
+def at_revision(folder: str, rev: str) -> "CommitTree":
+    """Return the register of a folder as it stood in a git revision, wherever in the repository it lay then."""
+    from riskctl.io.commit_tree import register_in, risk_names
+    from riskctl.io.git import open_repository
+
+    repository = open_repository(folder)
+    return register_in(repository.tree(repository.resolve(rev), rev), risk_names(FolderTree(folder)))
 
 
 def day_for(register: Register, asked: str | None, clock: When) -> When:
@@ -122,6 +144,7 @@ def lint(
 
     With a cache, files of a `ReadOnce` that did not change are not worked out again.
     """
+    clock = tree.revision.date if tree.revision is not None else clock
     edition = load_register(tree, shipped_schemes())
     register = edition.register
     days = None if register is None else Days(day_for(register, asked, clock), day_for(register, None, clock))
@@ -137,7 +160,7 @@ def lint(
     heard = _heard(findings, verdicts, run, settled, only)
     ordered = tuple(sorted(map(settled.policy.judged, heard.findings), key=lambda finding: finding.order))
     day = days.day if days is not None else None
-    return Checked(ordered, len(verdicts), len(edition.schemes), day, Lines(tree), heard.suppressed)
+    return Checked(ordered, len(verdicts), len(edition.schemes), day, Lines(tree), heard.suppressed, tree.revision)
 
 
 def own_rules(tree: Tree) -> tuple[tuple[OwnCheck, int], ...]:
@@ -189,15 +212,19 @@ def lint_settings(tree: Tree, wanted: Asked) -> tuple[tuple[RuleShown, ...], tup
     settled = settle(edition, wanted)
     broken = [each for each in (*edition.findings, *settled.findings) if each.severity is Severity.ERROR]
     if broken or edition.register is None:
-        raise UnreadableRegister(_broken(broken, "the settings cannot be read"), "see every reason with `riskctl lint`")
+        raise UnreadableRegister(
+            _broken(broken, "the settings cannot be read", tree), "see every reason with `riskctl lint`"
+        )
     return in_force(edition, settled)
 
 
 def book(tree: Tree, asked: str | None, clock: When, scheme: str | None = None) -> Book:
     """Return the register worked out on a day, under its own schemes or another.
 
+    Shape: a revision speaks for its own day, unless it or the command line names another.
     Raises: `UnreadableRegister` where any file cannot be used, `NothingToCheck` where there is no risk.
     """
+    clock = tree.revision.date if tree.revision is not None else clock
     edition = load_register(tree, shipped_schemes())
     loaded = list(load_risks(edition))
     broken = [
@@ -208,9 +235,10 @@ def book(tree: Tree, asked: str | None, clock: When, scheme: str | None = None) 
     broken.sort(key=lambda finding: finding.order)
     register = edition.register
     if register is None or any(item.risk is None for item in loaded):
+        rev = f" --rev {tree.revision.asked}" if tree.revision is not None else ""
         raise UnreadableRegister(
-            _broken(broken, "the register cannot be read whole, so nothing was computed"),
-            "see every reason with `riskctl lint`",
+            _broken(broken, "the register cannot be read whole, so nothing was computed", tree),
+            f"see every reason with `riskctl lint{rev}`",
         )
     if not loaded:
         raise NothingToCheck(f"{tree.name} has no risks", "a risk is one YAML file in its folder `risks/`")
@@ -232,6 +260,7 @@ def book(tree: Tree, asked: str | None, clock: When, scheme: str | None = None) 
         paths,
         with_counts(register, Index(rows), checks, disputes),
         words,
+        tree.revision,
     )
 
 
@@ -332,6 +361,7 @@ def _findings(loaded: Sequence[LoadedRisk]) -> Iterator[Finding]:
         yield from item.findings
 
 
-def _broken(findings: Sequence[Finding], said: str) -> str:
-    lines = [f"{item.path}:{item.span.line}:{item.span.column}: {item.message}" for item in findings]
+def _broken(findings: Sequence[Finding], said: str, tree: Tree) -> str:
+    of = f"{tree.revision.asked}:" if tree.revision is not None else ""
+    lines = [f"{of}{item.path}:{item.span.line}:{item.span.column}: {item.message}" for item in findings]
     return "\n  ".join([said, *lines])

@@ -13,6 +13,7 @@ from riskctl.core.finding import Finding
 from riskctl.core.model import Risk
 from riskctl.core.period import parse
 from riskctl.core.register import Register
+from riskctl.core.revision import Revision
 from riskctl.core.state import State
 from riskctl.io.loader import load_register, load_risks
 from riskctl.io.resources import shipped_schemes
@@ -46,6 +47,7 @@ class MemoryTree:
 
     files: Mapping[str, str]
     name: str = "memory"
+    revision: Revision | None = None
 
     def yaml_files(self, folder: str) -> list[Entry]:
         return [Entry(path) for path in sorted(self.files) if path.startswith(f"{folder}/")]

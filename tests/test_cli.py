@@ -111,10 +111,11 @@ def test_the_document_of_scores_has_the_keys_it_promises(register: Path, capsys:
     assert {key: value for key, value in found.items() if key != "risks"} == {
         "format": "riskctl-score/1",
         "as_at": "2024-01-16",
+        "revision": None,
         "register": {"title": "Register of the tests", "body": "Midshire"},
         "scheme": {"name": "matrix", "version": "1"},
     }
-    assert list(found) == ["format", "as_at", "register", "scheme", "risks"]
+    assert list(found) == ["format", "as_at", "revision", "register", "scheme", "risks"]
     keys = [
         "id",
         "title",

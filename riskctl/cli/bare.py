@@ -41,6 +41,6 @@ def _lint(directory: str, replay: "Replay | None") -> int:
     def work() -> int:
         from riskctl.cli.linting import run_lint
 
-        return run_lint(directory, (), "text", None, None, show_all=False, fail_on="error")
+        return run_lint(directory, (), "text", None, None, None, show_all=False, fail_on="error")
 
     return work() if replay is None else replay.following(work)

@@ -8,7 +8,7 @@ import typer
 from riskctl.cli.settings import Settings
 
 if TYPE_CHECKING:
-    from riskctl.io.tree import FolderTree
+    from riskctl.pipeline import OnDisk
 
 
 class Format(StrEnum):
@@ -26,6 +26,9 @@ AsAt = Annotated[
     str | None,
     typer.Option("--as-at", metavar="DATE", help="The date to speak for: a date, a quarter or last-meeting."),
 ]
+Rev = Annotated[
+    str | None, typer.Option("--rev", metavar="REV", help="Read the register as committed in a git revision.")
+]
 Output = Annotated[str | None, typer.Option("-o", "--output", metavar="FILE", help="Write to FILE; - is the screen.")]
 
 
@@ -35,8 +38,8 @@ def settings(ctx: typer.Context) -> Settings:
     return found
 
 
-def register_at(ctx: typer.Context) -> "FolderTree":
-    """Return the register that a command works on."""
+def register_at(ctx: typer.Context, rev: str | None = None) -> "OnDisk":
+    """Return the register that a command works on, as it lies there or as it stood in a revision."""
     from riskctl.pipeline import open_register
 
-    return open_register(settings(ctx).directory)
+    return open_register(settings(ctx).directory, rev)

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from riskctl.cli.common import AsAt, Output, settings
+from riskctl.cli.common import AsAt, Output, Rev, settings
 
 
 class ExplainFormat(StrEnum):
@@ -25,6 +25,7 @@ def explain(
     show_all: Annotated[bool, typer.Option("--all", help="Print the page of every rule.")] = False,
     format: Annotated[ExplainFormat, typer.Option("--format", help="How to print.")] = ExplainFormat.TEXT,
     as_at: AsAt = None,
+    rev: Rev = None,
     output: Output = None,
 ) -> None:
     """Print a rule's page, or what a risk's rating rests on.
@@ -38,4 +39,4 @@ def explain(
     """
     from riskctl.cli.explaining import run_explain
 
-    run_explain(settings(ctx).directory, what, format, as_at, output, show_all=show_all)
+    run_explain(settings(ctx).directory, what, format, as_at, rev, output, show_all=show_all)

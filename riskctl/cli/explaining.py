@@ -14,16 +14,16 @@ from riskctl.io.glance import risks
 from riskctl.io.resources import shipped_schemes
 from riskctl.io.scheme_loader import load_scheme
 from riskctl.io.source import Source, locate, read_source
-from riskctl.io.tree import REGISTER_FILE, SCHEME_FOLDER, FolderTree, find_register, is_folder
+from riskctl.io.tree import REGISTER_FILE, SCHEME_FOLDER, FolderTree, Tree, find_register, is_folder
 from riskctl.pages import HEADINGS, Page, all_pages, page_lines, page_of, page_of_own
-from riskctl.pipeline import book, chosen, own_rules
+from riskctl.pipeline import OnDisk, book, chosen, open_register, own_rules
 from riskctl.render.explained import Place, explained_json, explained_lines, explained_markdown
 from riskctl.render.json_text import Json, dumps
 from riskctl.render.styled import Line
 
 
 def run_explain(
-    start: str, what: str | None, format: str, as_at: str | None, output: str | None, *, show_all: bool
+    start: str, what: str | None, format: str, as_at: str | None, rev: str | None, output: str | None, *, show_all: bool
 ) -> None:
     """Print what was asked for. Raises: `UsageError` where a word is neither a rule nor a risk."""
     if what is None and not show_all:
@@ -33,17 +33,12 @@ def run_explain(
     if what is None or _is_rule(what):
         _print_pages(all_pages() if what is None else (page_of(what),), format, output, start)
         return
-    if not is_folder(start):
-        raise UsageError(f"there is no folder {start}", "name the register's folder with `riskctl -C DIR`")
-    root = find_register(start)
-    own = own_pages(FolderTree(root)) if root is not None and could_be_own(what) else ()
+    tree = _register_of(what, start, rev)
+    root = tree.root
+    own = own_pages(tree) if could_be_own(what) else ()
     if pages := tuple(page for page in own if norm(what) in (norm(page.code), page.name)):
         _print_pages(pages, format, output, start)
         return
-    titles = {each.name: each.about for each in risks(root)} if root is not None else {}
-    if root is None or norm(what) not in map(norm, titles):
-        raise _neither(what, titles, own, start, inside=root is not None)
-    tree = FolderTree(root)
     work = book(tree, as_at, clock())
     state = _on_register(work, what)
     found = explain(state, work.disputes)
@@ -56,10 +51,28 @@ def run_explain(
         write(explained_markdown(work, found, where), output, root)
 
 
+def _register_of(what: str, start: str, rev: str | None) -> OnDisk:
+    """Return the register that has the risk or the rule. Raises: `UsageError` where none has, before any work is done.
+
+    What a revision held is only known once it is read.
+    """
+    if rev is not None:
+        return open_register(start, rev)
+    if not is_folder(start):
+        raise UsageError(f"there is no folder {start}", "name the register's folder with `riskctl -C DIR`")
+    root = find_register(start)
+    own = own_pages(FolderTree(root)) if root is not None and could_be_own(what) else ()
+    titles = {each.name: each.about for each in risks(root)} if root is not None else {}
+    known = [*titles, *(name for page in own for name in (page.code, page.name))]
+    if root is None or norm(what) not in map(norm, known):
+        raise _neither(what, titles, own, start, inside=root is not None)
+    return FolderTree(root)
+
+
 class Places:
     """Where the origins of one risk's explanation stand; each file is read again once, when it is first asked for."""
 
-    def __init__(self, work: Book, tree: FolderTree, state: State) -> None:
+    def __init__(self, work: Book, tree: Tree, state: State) -> None:
         self.tree = tree
         self.path = work.paths[state.risk.id]
         self.sources: dict[str, tuple[Source, bool]] = {}
@@ -91,7 +104,7 @@ def could_be_own(word: str) -> bool:
     return NAME.match(norm(word).removeprefix(f"{norm(FAMILY)}-")) is not None
 
 
-def own_pages(tree: FolderTree) -> tuple[Page, ...]:
+def own_pages(tree: Tree) -> tuple[Page, ...]:
     """Return the pages of the body's own rules."""
     return tuple(page_of_own(rule, REGISTER_FILE, at) for rule, at in own_rules(tree))
 

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from riskctl.cli.common import AsAt, Output, settings
+from riskctl.cli.common import AsAt, Output, Rev, settings
 
 
 class LintFormat(StrEnum):
@@ -45,6 +45,7 @@ def lint(
         bool, typer.Option("--show-settings", help="List every rule with what was decided about it, and stop.")
     ] = False,
     as_at: AsAt = None,
+    rev: Rev = None,
     output: Output = None,
 ) -> int:
     """Check a register: files, figures, and what its papers state.
@@ -62,8 +63,8 @@ def lint(
     wanted = asked_for(select or (), ignore or ())
     start = settings(ctx).directory
     if show_settings:
-        show_lint_settings(start, paths or [], format, wanted, output)
+        show_lint_settings(start, paths or [], format, wanted, rev, output)
         return 0
     return run_lint(
-        start, paths or [], format, as_at, output, show_all=show_all, fail_on=fail_on.value, wanted=wanted
+        start, paths or [], format, as_at, rev, output, show_all=show_all, fail_on=fail_on.value, wanted=wanted
     ) * (not exit_zero)

@@ -12,7 +12,7 @@ from riskctl.core.finding import Severity
 from riskctl.core.policy import NOTHING_ASKED, Asked
 from riskctl.io.read_once import ReadOnce
 from riskctl.io.tree import FolderTree, find_register
-from riskctl.pipeline import Checked, lint, lint_settings, open_register
+from riskctl.pipeline import Checked, OnDisk, at_revision, lint, lint_settings, open_register
 from riskctl.render.styled import Line, Piece, Screen, Style, line
 
 
@@ -21,6 +21,7 @@ def run_lint(
     paths: Sequence[str],
     style: str,
     as_at: str | None,
+    rev: str | None,
     output: str | None,
     *,
     show_all: bool,
@@ -32,7 +33,7 @@ def run_lint(
     Raises: `NothingToCheck` where no register has a risk and none a finding.
     """
     today = clock()
-    targets = _targets(start, paths)
+    targets = _targets(start, paths, rev)
     results = [(tree, lint(tree, as_at, today, only, wanted, verdict_cache(tree.root))) for tree, only in targets]
     if not any(checked.risks or checked.findings for _, checked in results):
         raise NothingToCheck("no risks to check", "a risk is one YAML file in the folder `risks/`")
@@ -49,7 +50,9 @@ def run_lint(
     return int(fail_on != "never" and worst is not None and worst >= Severity[fail_on.upper()])
 
 
-def show_lint_settings(start: str, paths: Sequence[str], style: str, wanted: Asked, output: str | None) -> None:
+def show_lint_settings(
+    start: str, paths: Sequence[str], style: str, wanted: Asked, rev: str | None, output: str | None
+) -> None:
     """Print every rule as it is in force in one register.
 
     Raises: `UsageError` where several registers are named, or findings are asked for in a form that settings have not.
@@ -58,7 +61,7 @@ def show_lint_settings(start: str, paths: Sequence[str], style: str, wanted: Ask
 
     if style not in ("text", "json"):
         raise UsageError(f"settings are not printed as {style}", "use --format text or --format json")
-    (tree, _), *others = _targets(start, paths)
+    (tree, _), *others = _targets(start, paths, rev)
     if others:
         raise UsageError("--show-settings speaks of one register", "name one folder")
     rules, ignored = lint_settings(tree, wanted)
@@ -68,14 +71,16 @@ def show_lint_settings(start: str, paths: Sequence[str], style: str, wanted: Ask
         write_lines(settings_lines(rules, ignored, screen(output)), output, tree.root)
 
 
-def _targets(start: str, paths: Sequence[str]) -> list[tuple[FolderTree, frozenset[str] | None]]:
+def _targets(start: str, paths: Sequence[str], rev: str | None) -> list[tuple[OnDisk, frozenset[str] | None]]:
     """Return each register to check, once, with the files of it that were named (None: all)."""
     if not paths:
+        if rev is not None:
+            return [(open_register(start, rev), None)]
         replay = of_this_run()
         return [(ReadOnce(open_register(start).root) if replay is None else replay.tree, None)]
     found: dict[str, set[str] | None] = {}
     for path in paths:
-        if not os.path.lexists(path):
+        if rev is None and not os.path.lexists(path):
             raise UsageError(f"there is no {path}", "paths are relative to where you stand, not to -C")
         root = find_register(path if os.path.isdir(path) else os.path.dirname(os.path.abspath(path)))
         if root is None:
@@ -85,12 +90,13 @@ def _targets(start: str, paths: Sequence[str]) -> list[tuple[FolderTree, frozens
             found[root] = None
         elif (chosen := found.setdefault(root, set())) is not None:
             chosen.add(inside)
-    return [(ReadOnce(root), None if only is None else frozenset(only)) for root, only in found.items()]
+    return [
+        (ReadOnce(root) if rev is None else at_revision(root, rev), None if only is None else frozenset(only))
+        for root, only in found.items()
+    ]
 
 
-def _text(
-    results: Sequence[tuple[FolderTree, Checked]], at: Screen, *, several: bool, show_all: bool
-) -> Iterator[Line]:
+def _text(results: Sequence[tuple[OnDisk, Checked]], at: Screen, *, several: bool, show_all: bool) -> Iterator[Line]:
     from riskctl.render.findings.text import findings_text
 
     for tree, checked in results:
@@ -101,7 +107,7 @@ def _text(
             checked.line_of,
             risks=checked.risks,
             schemes=checked.schemes,
-            as_at=str(checked.day) if checked.day else None,
+            as_at=_spoken_for(checked),
             show_all=show_all,
             width=None if at.plain else at.width,
             plain=at.plain,
@@ -111,14 +117,14 @@ def _text(
             yield ()
 
 
-def _concise(tree: FolderTree, checked: Checked, *, several: bool) -> str:
+def _concise(tree: OnDisk, checked: Checked, *, several: bool) -> str:
     from riskctl.render.findings.concise import findings_concise
 
     prefix = f"{_shown(tree)}/" if several else ""
     return findings_concise([replace(finding, path=prefix + finding.path) for finding in checked.findings])
 
 
-def _json(results: Sequence[tuple[FolderTree, Checked]], *, several: bool) -> str:
+def _json(results: Sequence[tuple[OnDisk, Checked]], *, several: bool) -> str:
     from riskctl.render.findings.json import findings_json
 
     findings = [
@@ -127,15 +133,24 @@ def _json(results: Sequence[tuple[FolderTree, Checked]], *, several: bool) -> st
         for finding in checked.findings
     ]
     days = {str(checked.day) if checked.day else None for _, checked in results}
+    revisions = {checked.revision for _, checked in results}
     return findings_json(
         findings,
         sum(checked.risks for _, checked in results),
         sum(checked.schemes for _, checked in results),
         days.pop() if len(days) == 1 else None,
         sum(checked.suppressed for _, checked in results),
+        revisions.pop() if len(revisions) == 1 else None,
     )
 
 
-def _shown(tree: FolderTree) -> str:
+def _spoken_for(checked: Checked) -> str | None:
+    """Return the date that findings speak for, and the revision where one was read; None where no date is known."""
+    if checked.day is None:
+        return None
+    return f"{checked.day}" + (f", revision {checked.revision}" if checked.revision is not None else "")
+
+
+def _shown(tree: OnDisk) -> str:
     """Return a register's folder as the user would name it from where they stand."""
     return os.path.relpath(tree.root).replace(os.sep, "/")

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from riskctl.cli.common import AsAt, Output
+from riskctl.cli.common import AsAt, Output, Rev
 
 
 class ReportFormat(StrEnum):
@@ -21,6 +21,7 @@ def report(
     template: Annotated[str, typer.Option("--template", metavar="NAME", help="Which report: register.")] = "register",
     format: Annotated[ReportFormat, typer.Option("--format", help="How to write it.")] = ReportFormat.HTML,
     as_at: AsAt = None,
+    rev: Rev = None,
     output: Output = None,
 ) -> None:
     """Write the register as one page, to out/ unless -o says where.
@@ -33,4 +34,4 @@ def report(
     """
     from riskctl.cli.reporting import run_report
 
-    run_report(ctx, template, "html" if format is ReportFormat.HTML else "md", as_at, output)
+    run_report(ctx, template, "html" if format is ReportFormat.HTML else "md", as_at, rev, output)

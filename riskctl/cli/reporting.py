@@ -17,10 +17,12 @@ from riskctl.render.pages import Place, check_name, report
 OUT = "out"
 
 
-def run_report(ctx: typer.Context, template: str, format: str, as_at: str | None, output: str | None) -> None:
+def run_report(
+    ctx: typer.Context, template: str, format: str, as_at: str | None, rev: str | None, output: str | None
+) -> None:
     """Write a report and print where it is."""
     check_name(template)
-    tree = register_at(ctx)
+    tree = register_at(ctx, rev)
     work = book(tree, as_at, clock())
     if output is None:
         folder = os.path.join(tree.root, OUT)
@@ -42,10 +44,14 @@ def _way(folder: str, root: str) -> str:
 
 
 def file_name(work: Book, template: str, format: str) -> str:
-    """Return a report's file name: its date, the next meeting's body, the template; unknown parts are left out."""
+    """Return a report's file name: its date, the next meeting's body, the template; unknown parts are left out.
+
+    A past revision is named at the end, so that it never stands in for the register as it is now.
+    """
     day = "" if work.day.text == "undated" else work.day.text
     meeting = work.register.next_meeting(work.day) if day else None
     parts = [_plain(part) for part in (day, meeting.body or "" if meeting else "", template)]
+    parts += ["at", work.revision.short] if work.revision is not None else []
     return "-".join(part for part in parts if part) + f".{format}"
 
 

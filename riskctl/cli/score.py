@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from riskctl.cli.common import AsAt, Format, Output
+from riskctl.cli.common import AsAt, Format, Output, Rev
 
 Where = Annotated[
     str | None, typer.Option("--where", metavar="CONDITION", help='Such as "band at least High and owner is af".')
@@ -23,6 +23,7 @@ def score(
     ] = None,
     format: Annotated[Format, typer.Option("--format", help="How to print.")] = Format.TEXT,
     as_at: AsAt = None,
+    rev: Rev = None,
     output: Output = None,
 ) -> None:
     """Work out scores: levels, rule, band, appetite, movement.
@@ -37,7 +38,7 @@ def score(
     """
     from riskctl.cli.scoring import run_score
 
-    run_score(ctx, ids or [], where, format, as_at, output, scheme, what_if or [])
+    run_score(ctx, ids or [], where, format, as_at, rev, output, scheme, what_if or [])
 
 
 def list_risks(
@@ -54,6 +55,7 @@ def list_risks(
     ] = None,
     format: Annotated[Format, typer.Option("--format", help="How to print.")] = Format.TEXT,
     as_at: AsAt = None,
+    rev: Rev = None,
     output: Output = None,
 ) -> None:
     """List open risks, worst first, or those a condition holds for.
@@ -69,4 +71,4 @@ def list_risks(
     from riskctl.cli.scoring import run_list
     from riskctl.render.lists import Wanted
 
-    run_list(ctx, where, format, as_at, output, Wanted(columns, tuple(sort or ()), group))
+    run_list(ctx, where, format, as_at, rev, output, Wanted(columns, tuple(sort or ()), group))

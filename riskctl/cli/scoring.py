@@ -18,6 +18,7 @@ def run_score(
     where: str | None,
     format: Format,
     as_at: str | None,
+    rev: str | None,
     output: str | None,
     scheme: str | None,
     what_if: list[str],
@@ -27,7 +28,7 @@ def run_score(
         raise UsageError("name risks or give --where, not both", "riskctl score --where CONDITION")
     if what_if and not ids:
         raise UsageError("--what-if needs the risks it is about", "riskctl score ID --what-if likelihood=2")
-    tree = register_at(ctx)
+    tree = register_at(ctx, rev)
     work = book(tree, as_at, clock(), scheme)
     states = chosen(work, ids, where)
     if what_if:
@@ -46,10 +47,16 @@ def run_score(
 
 
 def run_list(
-    ctx: typer.Context, where: str | None, format: Format, as_at: str | None, output: str | None, wanted: Wanted
+    ctx: typer.Context,
+    where: str | None,
+    format: Format,
+    as_at: str | None,
+    rev: str | None,
+    output: str | None,
+    wanted: Wanted,
 ) -> None:
     """Print the open risks, or those a condition holds for, as they were asked for."""
-    tree = register_at(ctx)
+    tree = register_at(ctx, rev)
     work = book(tree, as_at, clock())
     states = chosen(work, [], where)
     if format is Format.TEXT:

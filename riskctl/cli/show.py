@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from riskctl.cli.common import AsAt, Format, Output
+from riskctl.cli.common import AsAt, Format, Output, Rev
 
 
 class PageFormat(StrEnum):
@@ -30,6 +30,7 @@ def show(
     risk: Annotated[str, typer.Argument(metavar="ID", help="The risk to show.")],
     format: Annotated[PageFormat, typer.Option("--format", help="How to print.")] = PageFormat.TEXT,
     as_at: AsAt = None,
+    rev: Rev = None,
     output: Output = None,
 ) -> None:
     """Show one risk whole: ratings, statement, controls, actions.
@@ -42,7 +43,7 @@ def show(
     """
     from riskctl.cli.showing import run_show
 
-    run_show(ctx, risk, format, as_at, output)
+    run_show(ctx, risk, format, as_at, rev, output)
 
 
 def actions(
@@ -59,6 +60,7 @@ def actions(
     fail: Annotated[bool, typer.Option("--fail", help="Exit 1 when one that is shown is overdue.")] = False,
     format: Annotated[Format, typer.Option("--format", help="How to print.")] = Format.TEXT,
     as_at: AsAt = None,
+    rev: Rev = None,
     output: Output = None,
 ) -> int:
     """List the actions of open risks, overdue first.
@@ -74,7 +76,7 @@ def actions(
     from riskctl.render.action_list import WantedActions
 
     wanted = WantedActions(overdue, due_within, slipped, owner, complete, by_owner, by_risk)
-    return run_actions(ctx, wanted, format, as_at, output, fail=fail)
+    return run_actions(ctx, wanted, format, as_at, rev, output, fail=fail)
 
 
 def matrix(
@@ -86,6 +88,7 @@ def matrix(
     ] = None,
     format: Annotated[PageFormat, typer.Option("--format", help="How to print.")] = PageFormat.TEXT,
     as_at: AsAt = None,
+    rev: Rev = None,
     output: Output = None,
 ) -> None:
     """Draw the heat map: how many open risks, or which.
@@ -98,4 +101,4 @@ def matrix(
     """
     from riskctl.cli.showing import run_matrix
 
-    run_matrix(ctx, measure.value, rows, format, as_at, output, ids=ids)
+    run_matrix(ctx, measure.value, rows, format, as_at, rev, output, ids=ids)

@@ -10,9 +10,11 @@ from riskctl.pipeline import book, chosen
 from riskctl.render import action_list, grid, grid_text, risk_text
 
 
-def run_show(ctx: typer.Context, risk: str, format: PageFormat, as_at: str | None, output: str | None) -> None:
+def run_show(
+    ctx: typer.Context, risk: str, format: PageFormat, as_at: str | None, rev: str | None, output: str | None
+) -> None:
     """Print one risk whole."""
-    tree = register_at(ctx)
+    tree = register_at(ctx, rev)
     work = book(tree, as_at, clock())
     (state,) = chosen(work, [risk], None)
     if format is PageFormat.JSON:
@@ -28,12 +30,13 @@ def run_actions(
     wanted: action_list.WantedActions,
     format: Format,
     as_at: str | None,
+    rev: str | None,
     output: str | None,
     *,
     fail: bool,
 ) -> int:
     """Print the actions asked for; return 1 where one of them is overdue and that shall fail the run, else 0."""
-    tree = register_at(ctx)
+    tree = register_at(ctx, rev)
     work = book(tree, as_at, clock())
     found = action_list.action_list(work, wanted)
     if format is Format.JSON:
@@ -53,12 +56,13 @@ def run_matrix(
     rows: str | None,
     format: PageFormat,
     as_at: str | None,
+    rev: str | None,
     output: str | None,
     *,
     ids: bool,
 ) -> None:
     """Print the heat maps of one measure, or why there is none."""
-    tree = register_at(ctx)
+    tree = register_at(ctx, rev)
     work = book(tree, as_at, clock())
     found = grid.matrices(work, measure, rows)
     if format is PageFormat.JSON:

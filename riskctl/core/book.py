@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from riskctl.core.conditions import Vocabulary
 from riskctl.core.period import When
 from riskctl.core.register import Register
+from riskctl.core.revision import Revision
 from riskctl.core.state import State
 from riskctl.core.witness import Dispute
 
@@ -15,7 +16,8 @@ class Book:
     """A register on a day.
 
     Shape: `states` holds every risk recorded by the day, closed ones too, in the order of attention; `paths` leads from
-    id to file; `disputes` come with their witnesses, the printed matrices among them.
+    id to file; `disputes` come with their witnesses, the printed matrices among them;
+    `revision` is the commit that was read, where it was one.
     """
 
     register: Register
@@ -24,6 +26,7 @@ class Book:
     paths: Mapping[str, str]
     disputes: tuple[Dispute, ...]
     words: Vocabulary
+    revision: Revision | None = None
 
     @property
     def open(self) -> tuple[State, ...]:

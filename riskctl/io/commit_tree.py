@@ -6,6 +6,7 @@ What git would refuse to check out (`..`, a name with a slash) is named, never f
 from collections.abc import Iterable, Iterator
 
 from riskctl.core.errors import GitFailed
+from riskctl.core.revision import Revision
 from riskctl.io.git_objects import Commit, Name, Object, Objects, names_of
 from riskctl.io.tree import (
     REGISTER_FILE,
@@ -13,6 +14,7 @@ from riskctl.io.tree import (
     SIZE_LIMIT,
     Entry,
     Problem,
+    Tree,
     is_litter,
     is_yaml,
     link_problem,
@@ -33,12 +35,17 @@ _FILE, _PROGRAM, _FOLDER, _LINK = "100644", "100755", "40000", "120000"
 
 
 class CommitTree:
-    """A folder in a commit. Several trees of one repository share its running `cat-file`."""
+    """A folder in a commit. Several trees of one repository share its running `cat-file`.
 
-    def __init__(self, objects: Objects, commit: Commit, folder: str = "", asked: str = "") -> None:
+    Shape: `folder` is its path from the top of the repository; `root` the folder on disk that it stands for.
+    """
+
+    def __init__(self, objects: Objects, commit: Commit, folder: str = "", asked: str = "", root: str = "") -> None:
         self.commit = commit
         self.folder = folder
         self.asked = asked or commit.short
+        self.root = root
+        self.revision = Revision(self.asked, commit.id, commit.when)
         self._objects = objects
         self._listed: dict[str, dict[str, Name]] = {}
         self._queue: list[str] = []
@@ -130,11 +137,7 @@ class CommitTree:
 
     def at(self, folder: str) -> "CommitTree":
         """Return another folder of the same commit."""
-        return CommitTree(self._objects, self.commit, folder, self.asked)
-
-    def risk_names(self) -> frozenset[str]:
-        """Return the names of the risk files, without their folders: what tells one register from another."""
-        return frozenset(entry.path.rpartition("/")[2] for entry in self.yaml_files(RISK_FOLDER))
+        return CommitTree(self._objects, self.commit, folder, self.asked, self.root)
 
     def _sort_out(self, path: str, name: Name, waiting: list[tuple[str, str]], found: list[Entry]) -> None:
         if not _possible(name.name):
@@ -193,6 +196,11 @@ class CommitTree:
         return self._listed[tree]
 
 
+def risk_names(tree: Tree) -> frozenset[str]:
+    """Return the names of a register's risk files, without their folders: what tells one register from another."""
+    return frozenset(entry.path.rpartition("/")[2] for entry in tree.yaml_files(RISK_FOLDER))
+
+
 def register_in(tree: CommitTree, names: frozenset[str]) -> CommitTree:
     """Return the register in a commit: in the tree's own folder, else in the one that shares most risk files.
 
@@ -209,7 +217,7 @@ def register_in(tree: CommitTree, names: frozenset[str]) -> CommitTree:
         if len(found) == 1:
             return found[0]
         raise GitFailed(f"no {REGISTER_FILE} in {where}", f"this revision has registers in {_folders(found)}")
-    shared = sorted(((len(names & each.risk_names()), each.folder, each) for each in found), key=lambda row: row[:2])
+    shared = sorted(((len(names & risk_names(each)), each.folder, each) for each in found), key=lambda row: row[:2])
     most = shared[-1][0]
     best = [each for count, _, each in shared if count == most]
     if most == 0 or len(best) > 1:

@@ -64,6 +64,7 @@ class Repository:
     def __init__(self, program: str, top: str, prefix: str, *, shallow: bool, bare: bool) -> None:
         self.top = top
         self.prefix = prefix
+        self.folder = os.path.join(top, *prefix.split("/"))
         self.is_shallow = shallow
         self.is_bare = bare
         self._program = program
@@ -101,7 +102,7 @@ class Repository:
 
     def tree(self, commit: Commit, asked: str = "", folder: str | None = None) -> CommitTree:
         """Return a commit as a tree: the folder that this repository was opened in, or another from the top."""
-        return CommitTree(self.objects, commit, self.prefix if folder is None else folder, asked)
+        return CommitTree(self.objects, commit, self.prefix if folder is None else folder, asked, self.folder)
 
     def refs(self) -> tuple[Ref, ...]:
         """Return every branch, remote branch and tag, by name."""

@@ -12,10 +12,8 @@ from typing import IO, NamedTuple, Protocol
 
 from riskctl.core.errors import GitFailed
 from riskctl.core.period import When, of_day
+from riskctl.core.revision import SHORT
 from riskctl.core.words import printable
-
-SHORT = 8
-"""Signs of an object id that people are shown."""
 
 _AT_ONCE = 96
 """Ids asked for before the answers are read: with their line ends they fit the smallest pipe there is, so that neither

@@ -22,6 +22,8 @@ class NewFile:
 class PlannedTree:
     """A folder as it will be: new files beside those that are there."""
 
+    revision = None
+
     def __init__(self, root: str, files: Sequence[NewFile]) -> None:
         self.folder = FolderTree(root)
         self.files = {file.path: file.data for file in files}

@@ -7,7 +7,10 @@ Reading never follows a link out, never waits on a pipe and never reads more tha
 import os
 import stat
 from collections.abc import Iterator
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+if TYPE_CHECKING:
+    from riskctl.core.revision import Revision
 
 SIZE_LIMIT = 1024 * 1024
 """Bytes a file of a register may have."""
@@ -42,6 +45,10 @@ class Tree(Protocol):
     def name(self) -> str:
         """How messages name the tree."""
 
+    @property
+    def revision(self) -> "Revision | None":
+        """The revision that the files are of, or None where they are as they lie there now."""
+
     def yaml_files(self, folder: str) -> list[Entry]:
         """Return the YAML files below a folder, by bytes of their path; an absent folder holds none."""
 
@@ -54,6 +61,8 @@ class Tree(Protocol):
 
 class FolderTree:
     """A folder on disk."""
+
+    revision = None
 
     def __init__(self, root: str) -> None:
         self.root = root

@@ -12,8 +12,8 @@ from riskctl.core.period import Kind, When
 from riskctl.core.register import Register
 from riskctl.core.state import State
 from riskctl.core.words import nearest, norm, plural
-from riskctl.render.json_text import Json, dumps
-from riskctl.render.scores import figure_cell
+from riskctl.render.json_text import Json, dumps, revision_json
+from riskctl.render.scores import figure_cell, position
 from riskctl.render.styled import Line, Screen, Style, hints, wrapped
 from riskctl.render.table import Column, Group, Table, text_lines
 
@@ -200,7 +200,7 @@ def actions_sheet(found: ActionList) -> Table:
 
 def actions_lines(work: Book, found: ActionList, wanted: WantedActions, screen: Screen) -> Iterator[Line]:
     """Yield the date, the table, the totals and the next command."""
-    yield from wrapped(f"Position at {work.day}", screen.wrap, "  ", "", Style.MUTED)
+    yield from wrapped(position(work), screen.wrap, "  ", "", Style.MUTED)
     yield ()
     if not found.items:
         yield from wrapped(_nothing(found, wanted), screen.width, "")
@@ -223,6 +223,7 @@ def actions_json(work: Book, found: ActionList) -> str:
         {
             "format": "riskctl-actions/1",
             "as_at": str(work.day),
+            "revision": revision_json(work.revision),
             "actions": [
                 {
                     **({"group": title} if title else {}),

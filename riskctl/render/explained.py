@@ -14,7 +14,7 @@ from riskctl.core.explained import (
 )
 from riskctl.core.scoring import Basis, Figure
 from riskctl.core.witness import Dispute
-from riskctl.render.json_text import Json, dumps
+from riskctl.render.json_text import Json, dumps, revision_json
 from riskctl.render.scores import POSITIONS, movement_words, speaks_for
 from riskctl.render.styled import Line, Piece, Screen, Style, columns, line, wrapped
 from riskctl.render.views_text import capital, listed, plain
@@ -210,6 +210,7 @@ def explained_json(work: Book, found: Explanation, where: Where) -> str:
         {
             "format": "riskctl-explain/1",
             "as_at": str(work.day),
+            "revision": revision_json(work.revision),
             "id": risk.id,
             "title": risk.title,
             "path": work.paths[risk.id],

@@ -7,8 +7,8 @@ from riskctl.core.register import Register
 from riskctl.core.scheme import Factor, Level
 from riskctl.core.words import plural
 from riskctl.render.grid import Counts, Grid, GridCell, Matrices, cell_mark, initials, named, number_of
-from riskctl.render.json_text import Json, dumps
-from riskctl.render.scores import MARK, band_style
+from riskctl.render.json_text import Json, dumps, revision_json
+from riskctl.render.scores import MARK, band_style, position
 from riskctl.render.styled import Line, Piece, Screen, Style, columns, hints, joined, line, padded, wrapped
 from riskctl.render.table import Column, Table, markdown, text_lines
 
@@ -21,7 +21,7 @@ EMPTY = "."
 
 def matrix_lines(work: Book, found: Matrices, screen: Screen, *, ids: bool) -> Iterator[Line]:
     """Yield every map of a measure, or the counts of bands and why, and the next command."""
-    yield from wrapped(f"Position at {work.day}", screen.wrap, "  ", "", Style.MUTED)
+    yield from wrapped(position(work), screen.wrap, "  ", "", Style.MUTED)
     register = work.register
     for grid in found.grids:
         yield ()
@@ -200,7 +200,7 @@ def matrix_markdown(work: Book, found: Matrices, *, ids: bool) -> str:
     """Return the maps as Markdown tables."""
     from riskctl.render.markdown import text
 
-    out = [f"Position at {text(work.day)}\n"]
+    out = [f"{text(position(work))}\n"]
     for grid in found.grids:
         short = initials(grid.scheme)
         out.append(
@@ -232,6 +232,7 @@ def matrix_json(work: Book, found: Matrices) -> str:
         {
             "format": "riskctl-matrix/1",
             "as_at": str(work.day),
+            "revision": revision_json(work.revision),
             "measure": found.measure,
             "open": found.open,
             "matrices": [_grid_json(grid) for grid in found.grids],

@@ -4,6 +4,8 @@ import json
 from collections.abc import Iterator
 from decimal import Decimal
 
+from riskctl.core.revision import Revision
+
 Json = None | bool | int | str | Decimal | list["Json"] | tuple["Json", ...] | dict[str, "Json"]
 
 
@@ -13,6 +15,13 @@ def dumps(value: Json) -> str:
     Text is plain ASCII with escapes, so that no terminal, log or encoding can change it.
     """
     return "".join(_parts(value, "\n")) + "\n"
+
+
+def revision_json(revision: Revision | None) -> Json:
+    """Return the commit a document was made from, or null where the register was read as it lay there."""
+    if revision is None:
+        return None
+    return {"asked": revision.asked, "id": revision.id, "date": str(revision.date)}
 
 
 def _parts(value: Json, margin: str) -> Iterator[str]:

@@ -139,6 +139,8 @@ def _lines(desk: Desk) -> Iterator[Pair]:
 def _made_from(desk: Desk) -> Iterator[str]:
     work = desk.book
     day = desk.say("made.undated") if desk.undated else desk.say("made.position", date=desk.said(desk.day))
+    if work.revision is not None:
+        day = desk.say("made.revision", position=day, revision=work.revision)
     yield desk.say("made.by", version=riskctl.__version__, position=day)
     left = len(work.paths) - len(work.states)
     later = "; " + desk.count("made.later", left) if left else ""

@@ -7,7 +7,7 @@ from riskctl.core.model import Review
 from riskctl.core.scoring import Rating
 from riskctl.core.state import State
 from riskctl.render.action_list import Item, action_json
-from riskctl.render.json_text import Json, dumps
+from riskctl.render.json_text import Json, dumps, revision_json
 from riskctl.render.risk_sheet import Entry, Fact, Part, ledger, sheet
 from riskctl.render.scores import MARK, PLAIN_MARK, risk_json
 from riskctl.render.styled import Line, Piece, Screen, Style, columns, hints, joined, line, padded, wrapped
@@ -109,6 +109,7 @@ def sheet_json(work: Book, state: State) -> str:
         {
             "format": "riskctl-show/1",
             "as_at": str(work.day),
+            "revision": revision_json(work.revision),
             **risk_json(state),
             "kind": risk.kind,
             "category": risk.category,

@@ -11,7 +11,7 @@ from riskctl.core.scoring import Basis, Position, Rating
 from riskctl.core.state import Movement, Rated, State
 from riskctl.core.steps import FactorResult
 from riskctl.core.words import plural
-from riskctl.render.json_text import Json, dumps
+from riskctl.render.json_text import Json, dumps, revision_json
 from riskctl.render.styled import Line, Piece, Screen, Style, hints, line, wrapped
 from riskctl.render.table import Column, Table, text_lines
 
@@ -36,6 +36,7 @@ def scores_json(work: Book, states: Sequence[State]) -> str:
         {
             "format": "riskctl-score/1",
             "as_at": str(work.day),
+            "revision": revision_json(work.revision),
             "register": {"title": file.title, "body": file.body},
             "scheme": {"name": scheme.name, "version": scheme.version},
             "risks": [risk_json(state) for state in states],
@@ -103,7 +104,12 @@ def speaks_for(work: Book) -> str:
     """Return the first line of every text output: the date it speaks for, and what movement is measured from."""
     states = work.states
     since = states[0].since if states else None
-    return f"Position at {work.day}" + (f", movement since {since}" if since else "")
+    return position(work) + (f", movement since {since}" if since else "")
+
+
+def position(work: Book) -> str:
+    """Return the date that a text output speaks for, and the revision where it was read from one."""
+    return f"Position at {work.day}" + (f", revision {work.revision}" if work.revision is not None else "")
 
 
 def counts_sentence(work: Book, states: Sequence[State]) -> str:

@@ -159,7 +159,7 @@ def test_the_cell_of_a_grid_is_the_place_of_its_result(tmp_path: Path, capsys: p
 def test_the_document_of_an_explanation(register: Path, capsys: pytest.CaptureFixture[str]) -> None:
     found = json.loads(riskctl(capsys, "-C", register, "explain", "R1", "--format", "json").out)
     assert list(found) == [
-        *("format", "as_at", "id", "title", "path", "inherent", "current", "target"),
+        *("format", "as_at", "revision", "id", "title", "path", "inherent", "current", "target"),
         *("appetite", "movement", "disputes"),
     ]
     assert (found["format"], found["as_at"], found["target"]) == ("riskctl-explain/1", "2024-01-16", None)

@@ -10,7 +10,7 @@ import pytest
 from riskctl.core.errors import GitFailed, NotARepository, RiskctlError, UsageError
 from riskctl.core.period import parse
 from riskctl.io import git as git_module
-from riskctl.io.commit_tree import CommitTree, register_in
+from riskctl.io.commit_tree import CommitTree, register_in, risk_names
 from riskctl.io.git import Repository, open_repository
 from riskctl.io.git_objects import blob_id
 from riskctl.io.tree import SIZE_LIMIT, FolderTree, Problem
@@ -418,7 +418,7 @@ def moved(tmp_path: Path) -> Iterator[Path]:
 def test_a_moved_register_is_found_by_its_risks(moved: Path) -> None:
     repo = open_repository(str(moved / "new"))
     now = repo.tree(repo.resolve("HEAD"))
-    old = register_in(repo.tree(repo.resolve("HEAD~1"), "HEAD~1"), now.risk_names())
+    old = register_in(repo.tree(repo.resolve("HEAD~1"), "HEAD~1"), risk_names(now))
     assert old.name == "HEAD~1:old/place"
     assert read(old, "risks/R1.yaml") == ONE
 

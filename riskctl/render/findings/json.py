@@ -3,10 +3,18 @@
 from collections.abc import Sequence
 
 from riskctl.core.finding import Finding, Severity
-from riskctl.render.json_text import Json, dumps
+from riskctl.core.revision import Revision
+from riskctl.render.json_text import Json, dumps, revision_json
 
 
-def findings_json(findings: Sequence[Finding], risks: int, schemes: int, as_at: str | None, suppressed: int = 0) -> str:
+def findings_json(
+    findings: Sequence[Finding],
+    risks: int,
+    schemes: int,
+    as_at: str | None,
+    suppressed: int = 0,
+    revision: Revision | None = None,
+) -> str:
     """Return the document that `lint --format json` prints."""
     counts: dict[str, Json] = {
         f"{severity.word}s": sum(finding.severity is severity for finding in findings)
@@ -16,7 +24,14 @@ def findings_json(findings: Sequence[Finding], risks: int, schemes: int, as_at: 
         {
             "format": "riskctl-findings/1",
             "findings": [_entry(finding) for finding in findings],
-            "summary": {"as_at": as_at, "risks": risks, "schemes": schemes, **counts, "suppressed": suppressed},
+            "summary": {
+                "as_at": as_at,
+                "revision": revision_json(revision),
+                "risks": risks,
+                "schemes": schemes,
+                **counts,
+                "suppressed": suppressed,
+            },
         }
     )
 
