@@ -8,6 +8,7 @@ from riskctl.core.book import Book
 from riskctl.core.errors import UsageError
 from riskctl.core.explained import REGISTER, RISK, Origin, explain
 from riskctl.core.own_rules import FAMILY, NAME
+from riskctl.core.revision import NOT_COMMITTED, Authorship
 from riskctl.core.state import State
 from riskctl.core.words import nearest, norm
 from riskctl.io.glance import risks
@@ -17,6 +18,7 @@ from riskctl.io.source import Source, locate, read_source
 from riskctl.io.tree import REGISTER_FILE, SCHEME_FOLDER, FolderTree, Tree, find_register, is_folder
 from riskctl.pages import HEADINGS, Page, all_pages, page_lines, page_of, page_of_own
 from riskctl.pipeline import OnDisk, book, chosen, open_register, own_rules
+from riskctl.provenance import provenance
 from riskctl.render.explained import Place, explained_json, explained_lines, explained_markdown
 from riskctl.render.json_text import Json, dumps
 from riskctl.render.styled import Line
@@ -72,8 +74,10 @@ def _register_of(what: str, start: str, rev: str | None) -> OnDisk:
 class Places:
     """Where the origins of one risk's explanation stand; each file is read again once, when it is first asked for."""
 
-    def __init__(self, work: Book, tree: Tree, state: State) -> None:
+    def __init__(self, work: Book, tree: OnDisk, state: State) -> None:
         self.tree = tree
+        self.known = provenance(tree)
+        self.commits: dict[str, tuple[Authorship, ...]] = {}
         self.path = work.paths[state.risk.id]
         self.sources: dict[str, tuple[Source, bool]] = {}
 
@@ -83,7 +87,17 @@ class Places:
             self.sources[origin.file] = self._read(origin.file)
         source, ships = self.sources[origin.file]
         span = locate(source, origin.route, origin.at_key)
-        return Place(source.path, span.line, span.column, ships)
+        return Place(
+            source.path, span.line, span.column, ships, None if ships else self._commit(source.path, span.line)
+        )
+
+    def _commit(self, path: str, line: int) -> Authorship | None:
+        if self.known is None:
+            return None
+        if path not in self.commits:
+            self.commits[path] = self.known.of_lines(path)
+        lines = self.commits[path]
+        return lines[line - 1] if line <= len(lines) else NOT_COMMITTED
 
     def _read(self, file: str) -> tuple[Source, bool]:
         if file in (RISK, REGISTER):

@@ -7,6 +7,7 @@ from riskctl.cli.results import clock, screen, write, write_lines
 from riskctl.cli.scoring import write_table
 from riskctl.cli.show import PageFormat
 from riskctl.pipeline import book, chosen
+from riskctl.provenance import provenance
 from riskctl.render import action_list, grid, grid_text, risk_text
 
 
@@ -17,12 +18,14 @@ def run_show(
     tree = register_at(ctx, rev)
     work = book(tree, as_at, clock())
     (state,) = chosen(work, [risk], None)
+    known = provenance(tree)
+    last = known.last_commit(work.paths[state.risk.id]) if known is not None else None
     if format is PageFormat.JSON:
-        write(risk_text.sheet_json(work, state), output, tree.root)
+        write(risk_text.sheet_json(work, state, last), output, tree.root)
     elif format is PageFormat.TEXT:
-        write_lines(risk_text.sheet_lines(work, state, screen(output)), output, tree.root)
+        write_lines(risk_text.sheet_lines(work, state, screen(output), last), output, tree.root)
     else:
-        write(risk_text.sheet_markdown(work, state), output, tree.root)
+        write(risk_text.sheet_markdown(work, state, last), output, tree.root)
 
 
 def run_actions(

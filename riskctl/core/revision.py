@@ -22,3 +22,33 @@ class Revision(NamedTuple):
     def short(self) -> str:
         """The beginning of the id, as people are shown it."""
         return self.id[:SHORT]
+
+
+class Authorship(NamedTuple):
+    """Who committed something, and when; without an id it is not committed yet.
+
+    Units: `date` is the day of the commit, in its own zone.
+    """
+
+    id: str
+    date: When | None
+    author: str
+    subject: str
+
+    def __str__(self) -> str:
+        return f"{self.short} {self.date} {self.author}: {self.subject}" if self.id else "not committed yet"
+
+    @property
+    def short(self) -> str:
+        """The beginning of the id, as people are shown it."""
+        return self.id[:SHORT]
+
+
+NOT_COMMITTED = Authorship("", None, "", "")
+
+
+class LastCommit(NamedTuple):
+    """The commit that last changed a file; `changed` is True where the file is no longer as it was committed."""
+
+    commit: Authorship
+    changed: bool = False

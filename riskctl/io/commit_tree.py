@@ -57,6 +57,10 @@ class CommitTree:
         """The revision as it was asked for, and the folder in it."""
         return f"{self.asked}:{self.folder}" if self.folder else self.asked
 
+    def full(self, path: str) -> str:
+        """Return a path of the register as it is from the top of the repository."""
+        return f"{self.folder}/{path}" if self.folder else path
+
     def exists(self, path: str) -> bool:
         """True where the commit has something of that name."""
         return self._find(path) is not None

@@ -7,7 +7,7 @@ Source: house choice, from what was seen to run with a logger set as each progra
 
 import os
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -152,13 +152,10 @@ class Repository:
         found = self.objects.get("HEAD", MESSAGE_LIMIT)
         return commit_of(found) if isinstance(found, Object) and found.kind == "commit" else None
 
-    def set_by(self, path: str, lines: Iterable[int], commit: Commit) -> Mapping[int, Commit]:
-        """Return the commit that wrote each of some lines of a file as it stands in a commit. Units: lines from 1."""
-        wanted = sorted(set(lines))
+    def set_by(self, path: str, commit: Commit) -> list[Commit]:
+        """Return the commit that wrote each line of a file as it stands in a commit, its path given from the top."""
         blame = ("blame", "--porcelain", "--no-textconv", "--encoding=UTF-8", "--ignore-revs-file=")
-        ranges = [f"-L{number},{number}" for number in wanted]
-        out = self._run(*blame, *ranges, commit.id, "--", path) if wanted else b""
-        return dict(zip(wanted, _blamed(out), strict=False))
+        return _blamed(self._run(*blame, commit.id, "--", path))
 
     def _walk(self, *arguments: str) -> list[Commit]:
         """Return commits of a walk through history, newest first; their texts are not signatures to be checked."""

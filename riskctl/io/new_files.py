@@ -126,6 +126,11 @@ def _write_new(path: str, data: bytes) -> None:
         raise
 
 
+def in_checkout(root: str) -> bool:
+    """True where a folder is, or lies inside, a git checkout."""
+    return os.path.lexists(os.path.join(root, ".git")) or checkout_above(root) is not None
+
+
 def checkout_above(root: str) -> str | None:
     """Return the top of the git checkout that a folder lies inside of, or None where it is the top or in none."""
     here = os.path.dirname(os.path.abspath(root))

@@ -1,7 +1,8 @@
 """A risk explained: each figure, what it rests on, and the file and line of every input; text, Markdown and JSON."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from riskctl.core.book import Book
 from riskctl.core.explained import (
@@ -12,9 +13,10 @@ from riskctl.core.explained import (
     RatingExplained,
     Said,
 )
+from riskctl.core.revision import Authorship
 from riskctl.core.scoring import Basis, Figure
 from riskctl.core.witness import Dispute
-from riskctl.render.json_text import Json, dumps, revision_json
+from riskctl.render.json_text import Json, commit_json, dumps, revision_json
 from riskctl.render.scores import POSITIONS, movement_words, speaks_for
 from riskctl.render.styled import Line, Piece, Screen, Style, columns, line, wrapped
 from riskctl.render.views_text import capital, listed, plain
@@ -24,15 +26,22 @@ ASKS = {"review": "review interval", "response": "response", "escalate": "escala
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where something stands. Shape: `path` is relative to the register; `ships` is True for a shipped scheme."""
+    """Where something stands, and who committed it there, where git knows.
+
+    Shape: `path` is relative to the register; `ships` is True for a shipped scheme.
+    """
 
     path: str
     line: int
     column: int
     ships: bool = False
+    commit: Authorship | None = None
 
     def __str__(self) -> str:
-        return f"{self.path}:{self.line}{', ships with riskctl' if self.ships else ''}"
+        said = [f"{self.path}:{self.line}"]
+        said += ["ships with riskctl"] if self.ships else []
+        said += [self.commit.short or "not committed"] if self.commit is not None else []
+        return ", ".join(said)
 
 
 Where = Callable[[Origin], Place]
@@ -54,6 +63,13 @@ class Part:
 
     heading: str
     facts: tuple[Fact, ...]
+
+
+def commits_of(parts: Sequence[Part], where: Where) -> tuple[Authorship, ...]:
+    """Return the commits that the facts of an explanation stand in, newest first."""
+    found = {where(fact.origin).commit for part in parts for fact in part.facts if fact.origin is not None}
+    known = [commit for commit in found if commit is not None and commit.date is not None]
+    return tuple(sorted(known, key=lambda each: (each.date.first if each.date else date.min, each.id), reverse=True))
 
 
 def parts_of(found: Explanation) -> tuple[Part, ...]:
@@ -156,11 +172,17 @@ def explained_lines(work: Book, found: Explanation, where: Where, screen: Screen
     yield ()
     yield from wrapped(f"{risk.id} {risk.title}", screen.wrap, "  ", "", Style.STRONG)
     yield from wrapped(work.paths[risk.id], screen.width, "  ", style=Style.MUTED)
-    for part in parts_of(found):
+    parts = parts_of(found)
+    for part in parts:
         yield ()
         yield from wrapped(part.heading, screen.wrap, "  ", "", Style.STRONG)
         for fact in part.facts:
             yield from _fact_lines(fact, where, screen)
+    if commits := commits_of(parts, where):
+        yield ()
+        yield from wrapped("Commits", screen.wrap, "  ", "", Style.STRONG)
+        for commit in commits:
+            yield from wrapped(str(commit), screen.width, "    ", "  ", Style.MUTED)
     if found.ratings:
         yield ()
         said = f"see the scheme whole with: riskctl scheme show {found.ratings[-1].scheme}"
@@ -189,13 +211,17 @@ def explained_markdown(work: Book, found: Explanation, where: Where) -> str:
 
     risk = found.state.risk
     parts = [f"# {text(f'{risk.id} {risk.title}')}", f"{text(speaks_for(work))}\n\n{text(work.paths[risk.id])}"]
-    for part in parts_of(found):
+    told = parts_of(found)
+    for part in told:
         parts.append(f"## {text(part.heading)}")
         lines = []
         for fact in part.facts:
             place = f" [{where(fact.origin)}]" if fact.origin is not None else ""
             lines.append(f"{'  ' * fact.depth}- {text(capital(fact.text) + place)}")
         parts.append("\n".join(lines))
+    if commits := commits_of(told, where):
+        parts.append("## Commits")
+        parts.append("\n".join(f"- {text(str(commit))}" for commit in commits))
     return "\n\n".join(parts) + "\n"
 
 
@@ -236,7 +262,13 @@ def _place_json(origin: Origin | None, where: Where) -> Json:
     if origin is None:
         return None
     place = where(origin)
-    return {"path": place.path, "line": place.line, "column": place.column, "ships": place.ships}
+    return {
+        "path": place.path,
+        "line": place.line,
+        "column": place.column,
+        "ships": place.ships,
+        "commit": commit_json(place.commit),
+    }
 
 
 def _said_json(said: Said, where: Where) -> Json:

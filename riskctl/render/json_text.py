@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from decimal import Decimal
 
-from riskctl.core.revision import Revision
+from riskctl.core.revision import Authorship, Revision
 
 Json = None | bool | int | str | Decimal | list["Json"] | tuple["Json", ...] | dict[str, "Json"]
 
@@ -22,6 +22,19 @@ def revision_json(revision: Revision | None) -> Json:
     if revision is None:
         return None
     return {"asked": revision.asked, "id": revision.id, "date": str(revision.date)}
+
+
+def commit_json(commit: Authorship | None) -> Json:
+    """Return who committed something, each part null where it is not committed; null where git knows nothing of it."""
+    if commit is None:
+        return None
+    told = commit.date is not None
+    return {
+        "id": commit.id or None,
+        "date": str(commit.date) if told else None,
+        "author": commit.author if told else None,
+        "subject": commit.subject if told else None,
+    }
 
 
 def _parts(value: Json, margin: str) -> Iterator[str]:

@@ -4,17 +4,21 @@ from collections.abc import Iterator
 
 from riskctl.core.book import Book
 from riskctl.core.model import Review
+from riskctl.core.revision import LastCommit
 from riskctl.core.scoring import Rating
 from riskctl.core.state import State
 from riskctl.render.action_list import Item, action_json
-from riskctl.render.json_text import Json, dumps, revision_json
+from riskctl.render.json_text import Json, commit_json, dumps, revision_json
 from riskctl.render.risk_sheet import Entry, Fact, Part, ledger, sheet
 from riskctl.render.scores import MARK, PLAIN_MARK, risk_json
-from riskctl.render.styled import Line, Piece, Screen, Style, columns, hints, joined, line, padded, wrapped
+from riskctl.render.styled import Line, Piece, Screen, Style, columns, fitted, hints, joined, line, padded, wrapped
 from riskctl.render.table import markdown, text_lines
 
+MOST_COLUMNS = 120
+"""Columns that the line about the last commit takes at most where there is no screen to fit it to."""
 
-def sheet_lines(work: Book, state: State, screen: Screen) -> Iterator[Line]:
+
+def sheet_lines(work: Book, state: State, screen: Screen, last: LastCommit | None = None) -> Iterator[Line]:
     """Yield one risk whole, and the next command."""
     page = sheet(work, state, mark=PLAIN_MARK if screen.plain else MARK)
     wide = screen.wrap
@@ -42,7 +46,16 @@ def sheet_lines(work: Book, state: State, screen: Screen) -> Iterator[Line]:
         yield from _part(part, screen)
     yield ()
     yield line(Piece(f"file: {page.path}", Style.MUTED))
+    if last is not None:
+        yield line(Piece(fitted(f"last commit: {_cut(last)}", screen.width or MOST_COLUMNS, screen.cut), Style.MUTED))
+        if last.changed:
+            yield line(Piece("changed since, and not committed", Style.WARNING))
     yield from hints(f"see every step of its scores with: riskctl score {page.id}", screen.width)
+
+
+def _cut(last: LastCommit) -> str:
+    """Return the last commit of a file on one line; a subject is cut that would fill the page."""
+    return fitted(str(last.commit), MOST_COLUMNS)
 
 
 def _fact(fact: Fact, size: int, screen: Screen) -> Iterator[Line]:
@@ -75,7 +88,7 @@ def _part(part: Part, screen: Screen) -> Iterator[Line]:
                 yield from wrapped(facts[0], screen.wrap, f"{indent}  ", indent)
 
 
-def sheet_markdown(work: Book, state: State) -> str:
+def sheet_markdown(work: Book, state: State, last: LastCommit | None = None) -> str:
     """Return one risk whole as Markdown."""
     from riskctl.render.markdown import text
 
@@ -99,10 +112,12 @@ def sheet_markdown(work: Book, state: State) -> str:
         listed = any(entry.bullet or entry.details for entry in part.entries)
         out.append(lines[0] + "\n" + ("" if listed else "\n").join(lines[1:]))
     out.append(f"File: {text(page.path)}\n")
+    if last is not None:
+        out.append(f"Last commit: {text(_cut(last))}{'; changed since, and not committed' if last.changed else ''}\n")
     return "\n".join(out)
 
 
-def sheet_json(work: Book, state: State) -> str:
+def sheet_json(work: Book, state: State, last: LastCommit | None = None) -> str:
     """Return the document that `show --format json` prints, `riskctl-show/1`."""
     risk, register = state.risk, state.register
     return dumps(
@@ -174,6 +189,8 @@ def sheet_json(work: Book, state: State) -> str:
             "own": dict(risk.own),
             "labels": {name: register.label(name) for name, _ in risk.own},
             "path": work.paths[risk.id],
+            "last_commit": commit_json(last.commit if last is not None else None),
+            "uncommitted": last is not None and (last.changed or not last.commit.id),
         }
     )
 

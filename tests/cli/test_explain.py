@@ -171,7 +171,13 @@ def test_the_document_of_an_explanation(register: Path, capsys: pytest.CaptureFi
         ("impact", "finance", "Serious (3)", True),
         ("impact", "reputation", "Moderate (2)", False),
     ]
-    assert current["levels"][0]["at"] == {"path": "risks/R1.yaml", "line": 11, "column": 19, "ships": False}
+    assert current["levels"][0]["at"] == {
+        "path": "risks/R1.yaml",
+        "line": 11,
+        "column": 19,
+        "ships": False,
+        "commit": None,
+    }
     assert found["appetite"]["position"] == "outside-appetite"
     assert found["appetite"]["tolerance"]["set_by"] == "the category Legislative compliance"
     assert [each["name"] for each in found["movement"]["facts"]] == ["now", "then"]

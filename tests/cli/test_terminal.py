@@ -52,7 +52,8 @@ def on_terminal(arguments: list[str], width: int = 80, encoding: str = "utf-8", 
 
     ours, theirs = pty.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 40, width, 0, 0))
-    settings = {"COLUMNS": str(width), "LINES": "40", "TERM": "xterm-256color", **more}
+    # Without a PATH there is no git, which would tell of the checkout that the tests run in.
+    settings = {"COLUMNS": str(width), "LINES": "40", "TERM": "xterm-256color", "PATH": "", **more}
     process = subprocess.Popen(
         [sys.executable, "-W", "error", "-m", "riskctl", *arguments],
         cwd=ROOT,
@@ -89,7 +90,7 @@ def test_a_screen_without_colour(golden: Compare, register: str, name: str, widt
 
 @pytest.mark.parametrize(("register", "name"), CASES)
 def test_a_pipe(golden: Compare, register: str, name: str) -> None:
-    done = run(["-C", f"examples/{register}", *COMMANDS[register][name]], cwd=ROOT)
+    done = run(["-C", f"examples/{register}", *COMMANDS[register][name]], cwd=ROOT, PATH="")
     assert done.err == ""
     golden(GOLDEN / register / f"{name}-pipe.txt", done.out)
 

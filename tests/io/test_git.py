@@ -217,12 +217,8 @@ def test_the_last_commit_of_a_file_and_of_its_lines(root: Path) -> None:
     assert last is not None
     assert (last.subject, str(last.when)) == ("Register begun", "2023-10-02")
     assert repo.last_commit("risks/R3.yaml") is None
-    set_by = repo.set_by("risks/R1.yaml", [3, 1], head)
-    assert {line: (each.id, str(each.when)) for line, each in set_by.items()} == {
-        1: (last.id, "2023-10-02"),
-        3: (head.id, "2024-01-16"),
-    }
-    assert repo.set_by("risks/R1.yaml", [], head) == {}
+    first, then = (last.id, "2023-10-02"), (head.id, "2024-01-16")
+    assert [(each.id, str(each.when)) for each in repo.set_by("risks/R1.yaml", head)] == [first, first, then]
 
 
 def test_texts_of_a_commit_in_other_encodings_are_read(root: Path) -> None:
@@ -382,7 +378,7 @@ def test_a_register_below_the_top_of_its_repository(tmp_path: Path) -> None:
     assert read(tree, "risks/R1.yaml") == ONE
     last = repo.last_commit("force/risk register/risks/R1.yaml")
     assert last is not None and last.subject == "Begun"
-    assert repo.set_by("force/risk register/risks/R1.yaml", [1], last)[1].id == last.id
+    assert repo.set_by("force/risk register/risks/R1.yaml", last)[0].id == last.id
 
 
 def test_a_bare_repository_and_a_worktree_are_read(root: Path, tmp_path: Path) -> None:
@@ -484,7 +480,7 @@ def test_a_repository_of_longer_ids_is_read_alike(tmp_path: Path) -> None:
     assert len(head.id) == 64
     assert read(tree, "risks/R1.yaml") == ONE
     assert uncommitted(FolderTree(str(top)), tree) == ()
-    assert repo.set_by("risks/R1.yaml", [1], head)[1].id == head.id
+    assert repo.set_by("risks/R1.yaml", head)[0].id == head.id
 
 
 # What may run
@@ -528,7 +524,7 @@ def test_nothing_that_the_repository_names_is_run(root: Path, tmp_path: Path) ->
     repo.merge_base(head, repo.resolve("paper-1"))
     repo.commit_before(parse("2024-02"))
     repo.last_commit("risks/R1.yaml")
-    assert repo.set_by("risks/R1.yaml", [3], head)[3].subject == "Custody has an owner"
+    assert repo.set_by("risks/R1.yaml", head)[2].subject == "Custody has an owner"
     assert not ran.exists()
 
 

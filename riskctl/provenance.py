@@ -1,0 +1,93 @@
+"""Who wrote what, as far as git can tell: the last commit of a file, and the commit of each of its lines.
+
+Where there is no git, or git will not read the folder, nothing is known and nothing is said.
+"""
+
+from difflib import SequenceMatcher
+from typing import TYPE_CHECKING
+
+from riskctl.core.errors import RiskctlError
+from riskctl.core.revision import NOT_COMMITTED, Authorship, LastCommit
+from riskctl.core.words import split_lines
+from riskctl.io.new_files import in_checkout
+from riskctl.io.tree import Problem
+
+if TYPE_CHECKING:
+    from riskctl.io.commit_tree import CommitTree
+    from riskctl.io.git import Repository
+    from riskctl.io.git_objects import Commit
+    from riskctl.pipeline import OnDisk
+
+
+class Provenance:
+    """What git knows of the files of one register, as it lies there or as it stood in a revision."""
+
+    def __init__(self, repository: "Repository", tree: "OnDisk") -> None:
+        self._repository = repository
+        self._tree = tree
+        at = tree.revision
+        self._commit = repository.head if at is None else repository.resolve(at.id)
+        self._committed = self._as_committed()
+
+    def last_commit(self, path: str) -> LastCommit:
+        """Return the commit that last changed a file of the register."""
+        if self._committed is None or self._commit is None or not self._committed.exists(path):
+            return LastCommit(NOT_COMMITTED)
+        found = self._repository.last_commit(self._committed.full(path), self._commit)
+        return LastCommit(_authorship(found), self._now(path) != self._then(path))
+
+    def of_lines(self, path: str) -> tuple[Authorship, ...]:
+        """Return who committed each line of a file, a line that differs from what is committed nobody."""
+        now, then = self._now(path), self._then(path)
+        if self._committed is None or self._commit is None or not then:
+            return (NOT_COMMITTED,) * len(now)
+        told = self._repository.set_by(self._committed.full(path), self._commit)
+        by = [_authorship(commit) for commit in told]
+        by += [NOT_COMMITTED] * (len(then) - len(by))
+        if now == then:
+            return tuple(by)
+        found = [NOT_COMMITTED] * len(now)
+        for block in SequenceMatcher(None, then, now, autojunk=False).get_matching_blocks():
+            found[block.b : block.b + block.size] = by[block.a : block.a + block.size]
+        return tuple(found)
+
+    def _as_committed(self) -> "CommitTree | None":
+        from riskctl.io.commit_tree import CommitTree
+
+        if isinstance(self._tree, CommitTree):
+            return self._tree
+        return None if self._commit is None else self._repository.tree(self._commit)
+
+    def _now(self, path: str) -> list[str]:
+        try:
+            return _lines(self._tree.read(path))
+        except Problem:
+            return []
+
+    def _then(self, path: str) -> list[str]:
+        if self._committed is None or not self._committed.exists(path):
+            return []
+        try:
+            return _lines(self._committed.read(path))
+        except Problem:
+            return []
+
+
+def provenance(tree: "OnDisk") -> Provenance | None:
+    """Return what git knows of a register's files, or None where it knows nothing; no git is started outside one."""
+    if tree.revision is None and not in_checkout(tree.root):
+        return None
+    from riskctl.io.git import open_repository
+
+    try:
+        return Provenance(open_repository(tree.root), tree)
+    except RiskctlError:
+        return None
+
+
+def _authorship(commit: "Commit | None") -> Authorship:
+    return NOT_COMMITTED if commit is None else Authorship(commit.id, commit.when, commit.author, commit.subject)
+
+
+def _lines(data: bytes) -> list[str]:
+    return split_lines(data.decode("utf-8", "replace"))
