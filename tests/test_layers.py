@@ -9,7 +9,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "riskctl"
 LAYERS = ("core", "io", "rules", "render", "pipeline", "cli")
-PIPELINE = ("pipeline", "checking", "remembered", "settling", "provenance")
+PIPELINE = ("pipeline", "checking", "remembered", "settling", "provenance", "signing")
 """The modules beside the folders that make up the pipeline."""
 
 MAY_KNOW = {

@@ -56,7 +56,7 @@ def test_help_imports_nothing_heavy(argument: str) -> None:
 
 COMMANDS = (
     *("init", "lint", "score", "list", "show", "actions", "matrix"),
-    *("trend", "report", "explain", "schema", "completion", "scheme"),
+    *("trend", "report", "sign-off", "verify", "explain", "schema", "completion", "scheme"),
 )
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from riskctl.cli import completion, explain, init, lint, report, schema, scheme, score, show, trend
+from riskctl.cli import completion, explain, init, lint, report, schema, scheme, score, show, sign, trend
 from riskctl.cli.ending import BROKEN_PIPE, INTERRUPTED, OK, UNUSABLE, begin, finish, say
 from riskctl.cli.settings import Color, Settings, put_in_force, wants_plain
 
@@ -77,6 +77,8 @@ app.command("actions")(show.actions)
 app.command("matrix")(show.matrix)
 app.command("trend")(trend.trend)
 app.command("report")(report.report)
+app.command("sign-off")(sign.sign_off)
+app.command("verify")(sign.verify)
 app.command("explain")(explain.explain)
 app.command("schema")(schema.schema)
 app.add_typer(scheme.app, name="scheme")

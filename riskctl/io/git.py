@@ -1,4 +1,6 @@
-"""The only module that starts git, and only to read: by object id, hooks, filters and programs of its settings off.
+"""The only module that starts git: by object id, with hooks, filters and programs of a repository's settings off.
+
+It reads, but for the one tag that a sign-off writes.
 
 Shape: opening a repository is one process; every revision, folder and file after that comes from one more. git gets a
 list of arguments, never a shell; a revision is never an argument; what it prints is separated by NUL or of known size.
@@ -42,6 +44,17 @@ _FENCE = {
     "GIT_TERMINAL_PROMPT": "0",
     "GIT_LITERAL_PATHSPECS": "1",
     "LC_ALL": "C",
+}
+_WHO = ("GIT_COMMITTER_NAME", "GIT_COMMITTER_EMAIL", "GIT_COMMITTER_DATE")
+TAG_COMMAND = ("tag", "-a", "--cleanup=verbatim", "-F", "-")
+"""How a tag is written; its message is what git reads."""
+
+_SIGNERS = {
+    "gpg.program": "gpg",
+    "gpg.openpgp.program": "gpg",
+    "gpg.x509.program": "gpgsm",
+    "gpg.ssh.program": "ssh-keygen",
+    "gpg.ssh.defaultkeycommand": "false",
 }
 _EPOCH = date(1970, 1, 1)
 _SHALLOW = "this clone is shallow: set fetch-depth: 0 in the pipeline, or run: git fetch --unshallow"
@@ -157,6 +170,38 @@ class Repository:
         blame = ("blame", "--porcelain", "--no-textconv", "--encoding=UTF-8", "--ignore-revs-file=")
         return _blamed(self._run(*blame, commit.id, "--", path))
 
+    def write_tag(self, name: str, message: str, commit: str) -> None:
+        """Write an annotated tag, signed where git is set so; the only thing that is ever written to a repository.
+
+        Hooks are off, and a program that signs is taken from the user's own settings, never from the repository's.
+        """
+        programs = [option for key, value in self._signing() for option in ("-c", f"{key}={value}")]
+        code, _, words = _finished(
+            self._program,
+            ["-c", f"core.hooksPath={os.devnull}", *programs, *TAG_COMMAND, name, commit],
+            self.top,
+            bare=self.is_bare,
+            said=message.encode("utf-8", "replace"),
+        )
+        if code != 0:
+            raise _failed("tag", words)
+
+    def _signing(self) -> list[tuple[str, str]]:
+        """Return the programs that a repository's own settings would sign with, and what takes their place."""
+        code, out, _ = self._try("config", "--show-scope", "-z", "--get-regexp", "^gpg[.]([a-z0-9]+[.])?[a-z]+$")
+        theirs: dict[str, str] = {}
+        foreign = set()
+        entries = out.decode("utf-8", "surrogateescape").split("\0") if code == 0 else []
+        for scope, entry in zip(entries[::2], entries[1::2], strict=False):
+            key, _, value = entry.partition("\n")
+            if key not in _SIGNERS:
+                continue
+            if scope in ("system", "global"):
+                theirs[key] = value
+            else:
+                foreign.add(key)
+        return [(key, theirs.get(key, _SIGNERS[key])) for key in sorted(foreign)]
+
     def _walk(self, *arguments: str) -> list[Commit]:
         """Return commits of a walk through history, newest first; their texts are not signatures to be checked."""
         form = "--format=%H%x00%T%x00%cd%x00%an%x00%s"
@@ -227,9 +272,10 @@ def _program() -> str | None:
     return None
 
 
-def _environment() -> dict[str, str]:
+def _environment(*, writing: bool = False) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.upper().startswith("GIT_")}
-    return {**kept, **_FENCE}
+    who = {name: os.environ[name] for name in _WHO if writing and name in os.environ}
+    return {**kept, **who, **_FENCE}
 
 
 def _command(program: str, arguments: Sequence[str], *, bare: bool) -> list[str]:
@@ -237,18 +283,23 @@ def _command(program: str, arguments: Sequence[str], *, bare: bool) -> list[str]
     return [program, *options, *arguments]
 
 
-def _finished(program: str, arguments: Sequence[str], folder: str, *, bare: bool) -> tuple[int, bytes, str]:
-    """Return the exit code of a git that has ended, what it printed, and its own words, escaped."""
-    from subprocess import DEVNULL, TimeoutExpired, run
+def _finished(
+    program: str, arguments: Sequence[str], folder: str, *, bare: bool, said: bytes | None = None
+) -> tuple[int, bytes, str]:
+    """Return the exit code of a git that has ended, what it printed, and its own words, escaped.
+
+    Shape: `said` is what it reads; a git that is told something writes, and so goes by the user's name as it is set.
+    """
+    from subprocess import TimeoutExpired, run
 
     try:
         done = run(
             _command(program, arguments, bare=bare),
             cwd=folder,
-            env=_environment(),
-            stdin=DEVNULL,
+            env=_environment(writing=said is not None),
+            input=said or b"",
             capture_output=True,
-            timeout=TIMEOUT,
+            timeout=TIMEOUT if said is None else 5 * TIMEOUT,  # a person may have to type a passphrase
             check=False,
         )
     except TimeoutExpired as error:

@@ -1,0 +1,229 @@
+"""Sign-off: a tag that says what a committee saw, and the proof that the register still is what was signed.
+
+The content of a register is its own files and the schemes it is rated by, shipped ones too, with line feeds as line
+ends, since a checkout may have others than git keeps. Its digest is SHA-256 over `PATH NUL DIGEST LF` for each file in
+the order of the bytes of its path.
+"""
+
+import hashlib
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from riskctl.core.book import Book
+from riskctl.core.errors import RiskctlError, UsageError
+from riskctl.core.finding import Severity
+from riskctl.core.period import DateError, When, right_quarter
+from riskctl.core.period import parse as parse_date
+from riskctl.core.words import nearest, norm, plural, printable
+from riskctl.io.git import open_repository
+from riskctl.io.loader import load_register
+from riskctl.io.resources import shipped_schemes
+from riskctl.io.tree import FolderTree, Tree
+from riskctl.io.uncommitted import Change, own_files, uncommitted
+from riskctl.pipeline import Checked, at_revision, book, lint
+
+if TYPE_CHECKING:
+    from riskctl.io.commit_tree import CommitTree
+    from riskctl.io.git import Repository
+    from riskctl.io.git_objects import Commit
+
+FOLDER = "signed/"
+"""What the names of sign-off tags begin with, so that none can be read as a quarter, a date or a meeting."""
+
+SHIPPED = "shipped with riskctl: "
+
+
+class SignOff(NamedTuple):
+    """A tag about to be written: its name, what it says, and the commit it is put on."""
+
+    name: str
+    message: str
+    commit: str
+
+
+class Proof(NamedTuple):
+    """How a register compares with a sign-off. Shape: no `reasons` and no `changes` is the proof that it matches."""
+
+    name: str
+    commit: "Commit"
+    first_line: str
+    compared: str
+    files: int
+    reasons: tuple[str, ...]
+    changes: tuple[Change, ...]
+    signed: bool
+
+
+class Refused(RiskctlError):
+    """The register has errors, so it is not signed off."""
+
+
+def tag_name(text: str) -> str:
+    """Return the tag that signs off a quarter, date or year, or the tag itself where it is named.
+
+    Raises: `UsageError` where the text names neither.
+    """
+    if text.startswith(FOLDER):
+        return text
+    try:
+        return FOLDER + re.sub(r"[ /]", "-", str(parse_date(text)))
+    except DateError as error:
+        raise UsageError(f"a sign-off is named by what it is for: {error}", 'such as "2023-24 Q4"') from error
+
+
+def signed_tag(repository: "Repository", text: str) -> str | None:
+    """Return the tag that signs off what a text names, or None where there is no such sign-off."""
+    try:
+        name = tag_name(text)
+    except UsageError:
+        return None
+    return name if repository.tag(name) is not None else None
+
+
+def sign_off(root: str, what: str, meeting: str | None, clock: When) -> SignOff:
+    """Return the tag that signs off a register as it is committed; nothing is written yet.
+
+    Raises: `Refused` where lint finds errors, `UsageError` where it is not committed or signed off already.
+    """
+    name = tag_name(what)
+    repository, folder = open_repository(root), FolderTree(root)
+    if repository.head is None:
+        raise UsageError("nothing is committed yet, so there is nothing to sign off", "commit the register first")
+    if repository.tag(name) is not None:
+        raise UsageError(f"{name} is there already", f"see whether it still matches with: riskctl verify {name}")
+    tree = repository.tree(repository.head, "HEAD")
+    if changes := uncommitted(folder, tree):
+        listed = "".join(f"\n  {change.how} {printable(change.path)}" for change in changes[:10])
+        more = f"\n  and {len(changes) - 10} more" if len(changes) > 10 else ""
+        said = f"{plural(len(changes), 'file')} of the register {'is' if len(changes) == 1 else 'are'} not committed"
+        raise UsageError(f"{said}{listed}{more}", "commit first: what is signed off is what git keeps")
+    period = None if what.startswith(FOLDER) else parse_date(what)
+    day = _spoken_for(tree, period, clock)
+    checked = lint(tree, day, clock)
+    errors = [finding for finding in checked.findings if finding.severity is Severity.ERROR]
+    if errors:
+        raise Refused(f"lint finds {plural(len(errors), 'error')}, so nothing is signed off", "see: riskctl lint")
+    work = book(tree, day, clock)
+    if period is not None and (meant := right_quarter(period, work.register.file.quarters.year_starts)):
+        raise UsageError(f"{period} is a quarter of another kind of year", f"here it is written {meant}")
+    return SignOff(name, _message(what, _meeting(work, meeting), work, checked, tree), repository.head.id)
+
+
+def write(root: str, wanted: SignOff) -> None:
+    """Write the tag, signed where the user's git is set so."""
+    open_repository(root).write_tag(wanted.name, wanted.message, wanted.commit)
+
+
+def verify(root: str, what: str, rev: str | None) -> Proof:
+    """Return how the register, as it lies there or as a revision has it, compares with what was signed off.
+
+    Raises: `UsageError` where there is no such sign-off.
+    """
+    name = tag_name(what)
+    repository = open_repository(root)
+    tag = repository.tag(name)
+    if tag is None:
+        known = [ref.name for ref in repository.refs() if ref.kind == "tag" and ref.name.startswith(FOLDER)]
+        near = nearest(name, known)
+        hint = f"did you mean {near}?" if near else "sign off with: riskctl sign-off"
+        raise UsageError(f"there is no sign-off {name}", hint)
+    then = at_revision(root, name)
+    now: Tree = FolderTree(root) if rev is None else at_revision(root, rev)
+    told, kept = _told(tag.message), content(then)
+    reasons = []
+    if "Content" not in told:
+        reasons.append("the tag holds no digest: it was not written by riskctl sign-off")
+    # A scheme that ships with riskctl is not in the commit: what the tag says of it is compared with what ships now.
+    for path, digest in sorted(kept.items()):
+        if path.startswith(SHIPPED) and told.get(path, digest) != digest:
+            reasons.append(
+                f"the scheme {path.removeprefix(SHIPPED)} that ships with riskctl is another than was signed"
+            )
+    as_signed = {path: told.get(path, digest) for path, digest in kept.items()}
+    if "Content" in told and told["Content"] != whole(as_signed):
+        reasons.append("the commit that the tag is on is not the one that was signed")
+    compared = "the register as it lies there" if now.revision is None else f"revision {now.revision}"
+    first = tag.message.partition("\n")[0]
+    return Proof(
+        name,
+        then.commit,
+        first,
+        compared,
+        len(kept),
+        tuple(reasons),
+        uncommitted(now, then),
+        "-----BEGIN " in tag.message,
+    )
+
+
+def content(tree: Tree) -> dict[str, str]:
+    """Return the digest of each file that a register's figures rest on, by path; shipped schemes are named as such."""
+    shipped = shipped_schemes()
+    found = {path: _digest(tree.read(path)) for path in own_files(tree)}
+    for loaded in load_register(tree, shipped).schemes:
+        path = loaded.source.path if loaded.source is not None else ""
+        if path and path not in found:
+            found[f"{SHIPPED}{path}"] = _digest(shipped.read(path))
+    return found
+
+
+def whole(files: dict[str, str]) -> str:
+    """Return the digest over the files of a register and their own digests."""
+    ordered = sorted((path.encode("utf-8", "surrogateescape"), digest) for path, digest in files.items())
+    data = b"".join(b"%s\0%s\n" % (path, digest.encode()) for path, digest in ordered)
+    return f"sha256:{hashlib.sha256(data).hexdigest()}"
+
+
+def _digest(data: bytes) -> str:
+    data = data.replace(b"\r\n", b"\n")
+    return f"sha256:{hashlib.sha256(data).hexdigest()}"
+
+
+def _spoken_for(tree: "CommitTree", period: When | None, clock: When) -> str | None:
+    """Return the day that counts speak for: the register's own, else the end of what is signed off once it is over."""
+    register = load_register(tree, shipped_schemes()).register
+    if period is None or register is None or register.file.as_at is not None or period.last > clock.last:
+        return None
+    return period.last.isoformat()
+
+
+def _meeting(work: Book, asked: str | None) -> str | None:
+    """Return the meeting as the register names its body. Raises: `UsageError` for a body that has no meeting in it."""
+    bodies = list(dict.fromkeys(meeting.body for meeting in work.register.file.meetings if meeting.body))
+    if asked is None or not bodies:
+        return asked
+    for body in bodies:
+        if norm(body) == norm(asked) or norm(asked).startswith(norm(body) + " "):
+            return asked.strip()
+    near = nearest(asked, bodies)
+    raise UsageError(
+        f"the register has no meeting of {asked!r}", f"did you mean {near}?" if near else f"known: {', '.join(bodies)}"
+    )
+
+
+def _message(what: str, meeting: str | None, work: Book, checked: Checked, tree: "CommitTree") -> str:
+    """Return what the tag says: a line for the reader, the counts, and the digests that prove them."""
+    from riskctl.render.scores import counts_sentence
+
+    file, kept = work.register.file, content(tree)
+    lines = [f"Risk register signed off: {_line(what)}" + (f", {_line(meeting)}" if meeting else ""), ""]
+    lines.append(f"Register: {_line(', '.join(filter(None, (file.title, file.body))))}")
+    lines.append(f"As at: {work.day}")
+    lines.append(f"Open: {_line(counts_sentence(work, work.open))}")
+    lines.append(f"Closed: {len(work.states) - len(work.open)}")
+    count = {each: sum(finding.severity is each for finding in checked.findings) for each in Severity}
+    lines.append(
+        f"Lint: {plural(count[Severity.WARNING], 'warning')}, {plural(count[Severity.NOTE], 'note')}, no errors"
+    )
+    lines += [f"{path}: {digest}" for path, digest in sorted(kept.items()) if path.startswith(SHIPPED)]
+    lines += [f"Files: {len(kept)}", f"Content: {whole(kept)}"]
+    return "\n".join(lines) + "\n"
+
+
+def _line(text: str) -> str:
+    return printable(" ".join(text.split()))
+
+
+def _told(message: str) -> dict[str, str]:
+    """Return the digests that a sign-off tells, by what they are of."""
+    return dict(re.findall(r"^((?:shipped with riskctl: \S+|Content)): (sha256:[0-9a-f]{64})$", message, re.MULTILINE))
