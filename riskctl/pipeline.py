@@ -4,6 +4,7 @@ Commands call these functions and nothing deeper. The day a run speaks for is a 
 behind it looks at a clock.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
@@ -25,6 +26,7 @@ from riskctl.core.register import Register, SchemeInForce
 from riskctl.core.revision import Revision
 from riskctl.core.state import State
 from riskctl.core.stated import checks_of, with_counts
+from riskctl.core.status import Standing, standing
 from riskctl.core.suppression import Heard, hear
 from riskctl.core.words import nearest, norm, one_of
 from riskctl.io.loader import LoadedRisk, load_register, load_risks, risk_files
@@ -262,6 +264,13 @@ def book(tree: Tree, asked: str | None, clock: When, scheme: str | None = None) 
         words,
         tree.revision,
     )
+
+
+def stands(tree: Tree, asked: str | None, clock: When) -> Standing:
+    """Return where a register stands on a day, with what lint finds of it. Raises: as `book` does."""
+    found = standing(book(tree, asked, clock))
+    counts = Counter(finding.severity for finding in lint(tree, asked, clock).findings)
+    return found._replace(errors=counts[Severity.ERROR], warnings=counts[Severity.WARNING], notes=counts[Severity.NOTE])
 
 
 def chosen(work: Book, ids: Sequence[str], where: str | None) -> tuple[State, ...]:

@@ -85,6 +85,21 @@ def provenance(tree: "OnDisk") -> Provenance | None:
         return None
 
 
+def changes_of(tree: "OnDisk") -> tuple[str, ...] | None:
+    """Return the files of a register that are not as they were last committed, or None where git knows nothing."""
+    if tree.revision is not None or not in_checkout(tree.root):
+        return None
+    from riskctl.io.git import open_repository
+    from riskctl.io.uncommitted import uncommitted
+
+    try:
+        repository = open_repository(tree.root)
+        committed = repository.tree(repository.head) if repository.head is not None else None
+        return tuple(change.path for change in uncommitted(tree, committed))
+    except RiskctlError:
+        return None
+
+
 def _authorship(commit: "Commit | None") -> Authorship:
     return NOT_COMMITTED if commit is None else Authorship(commit.id, commit.when, commit.author, commit.subject)
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from riskctl.cli import completion, explain, init, lint, report, schema, scheme, score, show, sign, trend
+from riskctl.cli import completion, explain, init, lint, report, schema, scheme, score, show, sign, status, trend
 from riskctl.cli.ending import BROKEN_PIPE, INTERRUPTED, OK, UNUSABLE, begin, finish, say
 from riskctl.cli.settings import Color, Settings, put_in_force, wants_plain
 
@@ -70,6 +70,7 @@ def options(
 
 app.command("init")(init.init)
 app.command("lint")(lint.lint)
+app.command("status")(status.status)
 app.command("score")(score.score)
 app.command("list")(score.list_risks)
 app.command("show")(show.show)
@@ -97,10 +98,18 @@ def run(arguments: list[str], replay: "Replay | None" = None) -> NoReturn:
     finish(work if replay is None else partial(replay.following, work), debug="--debug" in arguments)
 
 
+def _in_register() -> bool:
+    """True where one stands in a register: a command line without a command asks how it stands."""
+    from riskctl.io.tree import find_register
+
+    return find_register(os.curdir) is not None
+
+
 def _run(arguments: list[str]) -> int:
     try:
-        code = app(args=arguments or ["--help"], prog_name="riskctl", standalone_mode=False)
-        if not arguments:
+        words = arguments or ["status" if _in_register() else "--help"]
+        code = app(args=words, prog_name="riskctl", standalone_mode=False)
+        if words == ["--help"] and not arguments:
             return UNUSABLE
         return code if isinstance(code, int) else OK
     except typer.TyperException as error:

@@ -11,7 +11,7 @@ from riskctl.core.errors import NothingToCheck, UsageError
 from riskctl.core.finding import Severity
 from riskctl.core.policy import NOTHING_ASKED, Asked
 from riskctl.io.read_once import ReadOnce
-from riskctl.io.tree import FolderTree, find_register
+from riskctl.io.tree import find_register
 from riskctl.pipeline import Checked, OnDisk, at_revision, lint, lint_settings, open_register
 from riskctl.render.styled import Line, Piece, Screen, Style, line
 

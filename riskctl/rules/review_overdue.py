@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from riskctl.core.finding import Hit, Severity
 from riskctl.core.model import Risk
-from riskctl.core.period import interval
+from riskctl.core.status import review_due
 from riskctl.rules.base import Context
 
 CODE = "REC204"
@@ -22,14 +22,12 @@ def check(risk: Risk, ctx: Context) -> Iterator[Hit]:
     now = ctx.now(risk)
     if now.current is None or not now.open:
         return
-    band = now.current.rating.counts.band
-    every = interval(band.review) if band is not None and band.review else None
-    if band is None or every is None:
+    band, due = now.current.rating.counts.band, review_due(now)
+    if band is None or due is None:
         return
     at, last = now.reviews[-1]
     if not last.date.before(ctx.day):
         return
-    due = every.after(last.date.last)
     if due < ctx.day.first:
         message = f"last reviewed {last.date}; {band.label} is reviewed every {_often(band.review)}, so by {due}"
         yield Hit(("reviews", at, "date"), message)

@@ -23,6 +23,7 @@ COMMANDS = {
         "matrix-ids": ["matrix", "--ids"],
         "list": ["list"],
         "score": ["score", "MID-03"],
+        "status": ["status"],
         "trend": ["trend"],
         "trend-one": ["trend", "MID-14"],
         "lint": ["lint"],
@@ -34,6 +35,7 @@ COMMANDS = {
         "matrix-ids": ["matrix", "--ids"],
         "list": ["list"],
         "score": ["score", "STR0292"],
+        "status": ["status"],
         "lint": ["lint"],
     },
     "wmp-2022": {
