@@ -555,8 +555,8 @@ def test_a_git_that_does_not_answer_is_ended(root: Path, tmp_path: Path, monkeyp
     program.parent.mkdir()
     program.write_text("#!/bin/sh\nexec sleep 60\n", encoding="utf-8")
     program.chmod(0o755)
-    monkeypatch.setattr(git_module, "TIMEOUT", 0.2)
     repo = open_repository(str(root))
+    monkeypatch.setattr(git_module, "TIMEOUT", 0.2)
     monkeypatch.setenv("PATH", str(program.parent) + os.pathsep + os.environ["PATH"])
     with pytest.raises(GitFailed, match="git rev-parse took more than"):
         open_repository(str(root))
