@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from riskctl.cli.common import AsAt, Format, Output
+from riskctl.cli.common import AsAt, Format, Output, Rev
 from riskctl.cli.score import Where
 from riskctl.cli.show import Measure
 
@@ -19,6 +19,7 @@ def trend(
     measure: Annotated[Measure, typer.Option("--measure", help="Which rating.")] = Measure.CURRENT,
     format: Annotated[Format, typer.Option("--format", help="How to print.")] = Format.TEXT,
     as_at: AsAt = None,
+    rev: Rev = None,
     output: Output = None,
 ) -> None:
     """Show scores, bands and movement by quarter.
@@ -32,4 +33,4 @@ def trend(
     """
     from riskctl.cli.trending import run_trend
 
-    run_trend(ctx, ids or [], where, quarters, measure.value, format, as_at, output)
+    run_trend(ctx, ids or [], where, quarters, measure.value, format, as_at, rev, output)

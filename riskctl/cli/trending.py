@@ -21,12 +21,13 @@ def run_trend(
     measure: str,
     format: Format,
     as_at: str | None,
+    rev: str | None,
     output: str | None,
 ) -> None:
     """Print a register by quarter, or named risks one by one."""
     if ids and where:
         raise UsageError("name risks or give --where, not both", "riskctl trend --where CONDITION")
-    tree = register_at(ctx)
+    tree = register_at(ctx, rev)
     work = book(tree, as_at, clock())
     whole = history(work.states, quarters or QUARTERS, measure)
     if ids or where:

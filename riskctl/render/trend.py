@@ -10,7 +10,7 @@ from riskctl.core.period import UNDATED
 from riskctl.core.scoring import Figure
 from riskctl.core.state import Movement
 from riskctl.core.words import plural
-from riskctl.render.scores import MARK, PLAIN_MARK, band_style
+from riskctl.render.scores import MARK, PLAIN_MARK, band_style, position
 from riskctl.render.styled import Line, Screen, Style, hints, line, wrapped
 from riskctl.render.table import Column, Table, text_lines
 
@@ -232,13 +232,13 @@ def doubt_words(point: Point) -> str:
 def _opening(trend: Trend) -> str:
     work = trend.work
     if not trend.periods:
-        return f"Position at {work.day}"
+        return position(work)
     last = trend.periods[-1]
     number = len(trend.periods)
     by = f", {plural(number, 'quarter')}" if number > 1 else ""
     running = f"; {last} is still running" if last.running else ""
     measure = "" if trend.measure == "current" else f", {work.register.label(trend.measure)}"
-    return f"Position at {work.day}{measure}{by}{running}"
+    return f"{position(work)}{measure}{by}{running}"
 
 
 def _overview(trend: Trend, screen: Screen) -> Iterator[Line]:

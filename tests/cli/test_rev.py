@@ -34,7 +34,9 @@ def at(capsys: pytest.CaptureFixture[str], root: Path, *arguments: str) -> Ran:
     return riskctl(capsys, "-C", root, *arguments)
 
 
-@pytest.mark.parametrize("command", [["score"], ["list"], ["show", "R1"], ["actions"], ["matrix"], ["explain", "R1"]])
+@pytest.mark.parametrize(
+    "command", [["score"], ["list"], ["show", "R1"], ["actions"], ["matrix"], ["trend"], ["explain", "R1"]]
+)
 def test_the_first_line_says_the_date_and_the_revision(
     capsys: pytest.CaptureFixture[str], root: Path, command: list[str]
 ) -> None:
@@ -59,7 +61,7 @@ def test_the_register_is_read_as_it_stood(capsys: pytest.CaptureFixture[str], ro
 def test_json_names_the_commit(capsys: pytest.CaptureFixture[str], root: Path) -> None:
     full = git(root, "rev-parse", "HEAD~1").strip()
     named = {"asked": "HEAD~1", "id": full, "date": "2023-10-02"}
-    for command in (["score"], ["list"], ["show", "R1"], ["actions"], ["matrix"], ["explain", "R1"]):
+    for command in (["score"], ["list"], ["show", "R1"], ["actions"], ["matrix"], ["trend"], ["explain", "R1"]):
         found = json.loads(at(capsys, root, *command, "--rev", "HEAD~1", "--format", "json").out)
         assert (found["as_at"], found["revision"]) == ("2023-10-02", named)
         assert json.loads(at(capsys, root, *command, "--format", "json").out)["revision"] is None
