@@ -5,11 +5,11 @@ behind it looks at a clock.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from riskctl.checking import Days, Lines, Run, Verdict, across, check_file, of_schemes, prepare
+from riskctl.checking import Days, Lines, of_schemes
 from riskctl.core.book import Book
 from riskctl.core.conditions import ConditionError, holds, parse
 from riskctl.core.errors import NotARegister, NothingToCheck, UnreadableRegister, UsageError
@@ -22,23 +22,22 @@ from riskctl.core.own_rules import OwnCheck
 from riskctl.core.period import UNDATED, DateError, When, right_quarter
 from riskctl.core.period import parse as parse_date
 from riskctl.core.policy import NOTHING_ASKED, Asked
+from riskctl.core.ratchet import Ratchet, compared
 from riskctl.core.register import Register, SchemeInForce
 from riskctl.core.revision import Revision
 from riskctl.core.state import State
 from riskctl.core.stated import checks_of, with_counts
 from riskctl.core.status import Standing, standing
-from riskctl.core.suppression import Heard, hear
 from riskctl.core.words import nearest, norm, one_of
-from riskctl.io.loader import LoadedRisk, load_register, load_risks, risk_files
-from riskctl.io.placing import file_finding
-from riskctl.io.read_once import ReadOnce
+from riskctl.io.loader import LoadedRisk, load_register, load_risks
 from riskctl.io.resources import shipped_schemes
 from riskctl.io.scheme_loader import load_scheme, near_scheme
 from riskctl.io.source import locate
 from riskctl.io.tree import REGISTER_FILE, FolderTree, Tree, find_register, is_folder
-from riskctl.remembered import Cache, judged
+from riskctl.remembered import Cache
 from riskctl.render.lint_settings import PathShown, RuleShown
-from riskctl.settling import Settled, in_force, settle
+from riskctl.settling import in_force, settle
+from riskctl.sides import listed, look, look_there
 
 if TYPE_CHECKING:
     from riskctl.io.commit_tree import CommitTree
@@ -48,7 +47,10 @@ OnDisk: TypeAlias = "FolderTree | CommitTree"
 
 
 class Checked(NamedTuple):
-    """What a lint run found: every finding in order, how much it looked at, and how many findings comments silenced."""
+    """What a lint run found: every finding in order, how much it looked at, and how many findings comments silenced.
+
+    Shape: `ratchet` says what the other side has too, where there is one; `always` are codes that fail nevertheless.
+    """
 
     findings: tuple[Finding, ...]
     risks: int
@@ -57,6 +59,15 @@ class Checked(NamedTuple):
     line_of: Callable[[str, int], str]
     suppressed: int = 0
     revision: Revision | None = None
+    ratchet: Ratchet | None = None
+    always: frozenset[str] = frozenset()
+
+    @property
+    def failing(self) -> tuple[Finding, ...]:
+        """The findings that can fail a run: against another side only new ones, and what is always reported."""
+        if self.ratchet is None:
+            return self.findings
+        return tuple(finding for finding in self.findings if finding.new or finding.code in self.always)
 
 
 def open_register(start: str, rev: str | None = None) -> OnDisk:
@@ -141,28 +152,29 @@ def lint(
     only: frozenset[str] | None = None,
     wanted: Asked = NOTHING_ASKED,
     cache: Cache | None = None,
+    against: Tree | None = None,
 ) -> Checked:
-    """Return every finding of a register. `only` narrows them to those files and folders; what is read stays whole.
+    """Return every finding of a register, each marked new or not where there is another side to hold it against.
 
-    With a cache, files of a `ReadOnce` that did not change are not worked out again.
+    `only` narrows them to those files and folders; what is read stays whole. With a cache, files of a `ReadOnce` that
+    did not change are not worked out again. Raises: `UnreadableRegister` where the register file or a scheme of the
+    other side cannot be used.
     """
     clock = tree.revision.date if tree.revision is not None else clock
     edition = load_register(tree, shipped_schemes())
     register = edition.register
     days = None if register is None else Days(day_for(register, asked, clock), day_for(register, None, clock))
     settled = settle(edition, wanted)
-    run = prepare(edition, days, settled)
-    files = risk_files(tree)
-    if cache is not None and isinstance(tree, ReadOnce):
-        verdicts = judged(files, run, tree, cache, *map(str, days or ()), repr(wanted))
-    else:
-        verdicts = [(file.path, check_file(file, run)) for file in files]
-    findings = [*run.findings, *(finding for _, each in verdicts for finding in each.findings)]
-    findings += across([each for _, each in verdicts], run)
-    heard = _heard(findings, verdicts, run, settled, only)
-    ordered = tuple(sorted(map(settled.policy.judged, heard.findings), key=lambda finding: finding.order))
+    seen = look(edition, days, settled, only, cache, repr(wanted))
     day = days.day if days is not None else None
-    return Checked(ordered, len(verdicts), len(edition.schemes), day, Lines(tree), heard.suppressed, tree.revision)
+    checked = Checked(seen.findings, seen.risks, len(edition.schemes), day, Lines(tree), seen.suppressed, tree.revision)
+    if against is None or days is None:
+        return checked
+    there = look_there(against, days, settled, only)
+    # Rules about what changed between two editions (HIS) look at both sides here, and join the findings of this one.
+    ratchet = compared(seen.findings, there.findings, seen.renamed)
+    always = frozenset(rule.code for rule in settled.rules if rule.locked)
+    return checked._replace(findings=ratchet.findings, ratchet=ratchet, always=always)
 
 
 def own_rules(tree: Tree) -> tuple[tuple[OwnCheck, int], ...]:
@@ -171,38 +183,6 @@ def own_rules(tree: Tree) -> tuple[tuple[OwnCheck, int], ...]:
     settled = settle(edition, NOTHING_ASKED)
     source = edition.source
     return tuple((rule, locate(source, rule.route).line) for rule in settled.own) if source is not None else ()
-
-
-def _heard(
-    findings: Iterable[Finding],
-    verdicts: Sequence[tuple[str, Verdict]],
-    run: Run,
-    settled: Settled,
-    only: frozenset[str] | None,
-) -> Heard:
-    """Return the findings that are wanted and that no comment silences, with those about the comments themselves."""
-
-    def asked(path: str) -> bool:
-        return only is None or path in only or any(path.startswith(f"{folder}/") for folder in only)
-
-    wants = settled.policy.wants
-    ids = {path: each.id for path, each in verdicts}
-    unread = {path for path, each in verdicts if each.row is None}
-    marks = [mark for mark in (*run.marks, *(mark for _, each in verdicts for mark in each.marks)) if asked(mark.path)]
-    kept = [finding for finding in findings if asked(finding.path) and wants(finding.code, finding.path)]
-    heard = hear(
-        kept,
-        marks,
-        settled.rules,
-        run.ctx.day if run.ctx is not None else None,
-        lambda code, path: run.ctx is not None and path not in unread and wants(code, path),
-    )
-    about = [
-        file_finding(each.code, each.mark.path, each.mark.span, each.message, each.hint, ids.get(each.mark.path, ""))
-        for each in heard.complaints
-        if wants(each.code, each.mark.path)
-    ]
-    return heard._replace(findings=(*heard.findings, *about))
 
 
 def lint_settings(tree: Tree, wanted: Asked) -> tuple[tuple[RuleShown, ...], tuple[PathShown, ...]]:
@@ -214,9 +194,8 @@ def lint_settings(tree: Tree, wanted: Asked) -> tuple[tuple[RuleShown, ...], tup
     settled = settle(edition, wanted)
     broken = [each for each in (*edition.findings, *settled.findings) if each.severity is Severity.ERROR]
     if broken or edition.register is None:
-        raise UnreadableRegister(
-            _broken(broken, "the settings cannot be read", tree), "see every reason with `riskctl lint`"
-        )
+        said = listed("the settings cannot be read", broken, tree)
+        raise UnreadableRegister(said, "see every reason with `riskctl lint`")
     return in_force(edition, settled)
 
 
@@ -239,7 +218,7 @@ def book(tree: Tree, asked: str | None, clock: When, scheme: str | None = None) 
     if register is None or any(item.risk is None for item in loaded):
         rev = f" --rev {tree.revision.asked}" if tree.revision is not None else ""
         raise UnreadableRegister(
-            _broken(broken, "the register cannot be read whole, so nothing was computed", tree),
+            listed("the register cannot be read whole, so nothing was computed", broken, tree),
             f"see every reason with `riskctl lint{rev}`",
         )
     if not loaded:
@@ -368,9 +347,3 @@ def _named(work: Book, wanted: str) -> State:
 def _findings(loaded: Sequence[LoadedRisk]) -> Iterator[Finding]:
     for item in loaded:
         yield from item.findings
-
-
-def _broken(findings: Sequence[Finding], said: str, tree: Tree) -> str:
-    of = f"{tree.revision.asked}:" if tree.revision is not None else ""
-    lines = [f"{of}{item.path}:{item.span.line}:{item.span.column}: {item.message}" for item in findings]
-    return "\n  ".join([said, *lines])

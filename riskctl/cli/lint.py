@@ -44,6 +44,10 @@ def lint(
     show_settings: Annotated[
         bool, typer.Option("--show-settings", help="List every rule with what was decided about it, and stop.")
     ] = False,
+    against: Annotated[
+        str | None,
+        typer.Option("--against", metavar="REV|FOLDER", help="Fail only on what this revision or folder lacks."),
+    ] = None,
     as_at: AsAt = None,
     rev: Rev = None,
     output: Output = None,
@@ -55,6 +59,7 @@ def lint(
       riskctl lint
       riskctl lint examples/leicestershire-2024
       riskctl lint --select REC3 --ignore vague-due-date
+      riskctl lint --against main
       riskctl lint --format json -o findings.json
     """
     from riskctl.cli.linting import run_lint, show_lint_settings
@@ -66,5 +71,14 @@ def lint(
         show_lint_settings(start, paths or [], format, wanted, rev, output)
         return 0
     return run_lint(
-        start, paths or [], format, as_at, rev, output, show_all=show_all, fail_on=fail_on.value, wanted=wanted
+        start,
+        paths or [],
+        format,
+        as_at,
+        rev,
+        output,
+        show_all=show_all,
+        fail_on=fail_on.value,
+        wanted=wanted,
+        against=against,
     ) * (not exit_zero)

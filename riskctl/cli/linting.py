@@ -14,6 +14,7 @@ from riskctl.io.read_once import ReadOnce
 from riskctl.io.tree import find_register
 from riskctl.pipeline import Checked, OnDisk, at_revision, lint, lint_settings, open_register
 from riskctl.render.styled import Line, Piece, Screen, Style, line
+from riskctl.sides import other_side
 
 
 def run_lint(
@@ -27,6 +28,7 @@ def run_lint(
     show_all: bool,
     fail_on: str,
     wanted: Asked = NOTHING_ASKED,
+    against: str | None = None,
 ) -> int:
     """Check each register once, print, and return 1 where a finding is at or above `fail_on`, else 0.
 
@@ -34,7 +36,12 @@ def run_lint(
     """
     today = clock()
     targets = _targets(start, paths, rev)
-    results = [(tree, lint(tree, as_at, today, only, wanted, verdict_cache(tree.root))) for tree, only in targets]
+    if against is not None and len(targets) > 1:
+        raise UsageError("--against speaks of one register", "name one folder")
+    other = other_side(targets[0][0].root, against, rev) if against is not None else None
+    results = [
+        (tree, lint(tree, as_at, today, only, wanted, verdict_cache(tree.root), other)) for tree, only in targets
+    ]
     if not any(checked.risks or checked.findings for _, checked in results):
         raise NothingToCheck("no risks to check", "a risk is one YAML file in the folder `risks/`")
     several = len(results) > 1
@@ -46,7 +53,7 @@ def run_lint(
         )
     else:
         write_lines(_text(results, screen(output), several=several, show_all=show_all), output, targets[0][0].root)
-    worst = max((finding.severity for _, checked in results for finding in checked.findings), default=None)
+    worst = max((finding.severity for _, checked in results for finding in checked.failing), default=None)
     return int(fail_on != "never" and worst is not None and worst >= Severity[fail_on.upper()])
 
 
@@ -103,7 +110,7 @@ def _text(results: Sequence[tuple[OnDisk, Checked]], at: Screen, *, several: boo
         if several:
             yield line(Piece(_shown(tree), Style.STRONG))
         yield from findings_text(
-            checked.findings,
+            checked.failing,
             checked.line_of,
             risks=checked.risks,
             schemes=checked.schemes,
@@ -112,6 +119,7 @@ def _text(results: Sequence[tuple[OnDisk, Checked]], at: Screen, *, several: boo
             width=None if at.plain else at.width,
             plain=at.plain,
             suppressed=checked.suppressed,
+            before=(checked.ratchet.before, checked.ratchet.was) if checked.ratchet is not None else None,
         )
         if several:
             yield ()
@@ -121,7 +129,7 @@ def _concise(tree: OnDisk, checked: Checked, *, several: bool) -> str:
     from riskctl.render.findings.concise import findings_concise
 
     prefix = f"{_shown(tree)}/" if several else ""
-    return findings_concise([replace(finding, path=prefix + finding.path) for finding in checked.findings])
+    return findings_concise([replace(finding, path=prefix + finding.path) for finding in checked.failing])
 
 
 def _json(results: Sequence[tuple[OnDisk, Checked]], *, several: bool) -> str:
@@ -141,6 +149,7 @@ def _json(results: Sequence[tuple[OnDisk, Checked]], *, several: bool) -> str:
         days.pop() if len(days) == 1 else None,
         sum(checked.suppressed for _, checked in results),
         revisions.pop() if len(revisions) == 1 else None,
+        results[0][1].ratchet,
     )
 
 

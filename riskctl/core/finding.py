@@ -56,7 +56,11 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing lint says, placed. `path` is relative to the register, with `/`; `risk` is empty where none is."""
+    """One thing lint says, placed. `path` is relative to the register, with `/`; `risk` is empty where none is.
+
+    Shape: `named` is the way to the value with items of lists by name, so that a finding is known again in another
+    edition; `new` is False where the other side of a comparison has it too.
+    """
 
     code: str
     name: str
@@ -68,6 +72,8 @@ class Finding:
     notes: tuple[str, ...] = ()
     risk: str = ""
     fixable: bool = False
+    named: tuple[str, ...] = ()
+    new: bool = True
 
     @property
     def label(self) -> str:

@@ -2,6 +2,7 @@
 
 from riskctl.core.file_codes import FILE_CODE
 from riskctl.core.finding import Finding, Hit, Severity, Span
+from riskctl.core.ratchet import named_route
 from riskctl.io.source import Source, locate, locate_inside, read_source
 from riskctl.io.tree import Problem, Tree
 
@@ -18,7 +19,8 @@ def file_finding(code: str, path: str, span: Span, message: str, hint: str = "",
 def place(source: Source, hit: Hit, code: str, name: str, severity: Severity) -> Finding:
     """Return a hit as a finding: the route turned into line and column of the source."""
     span = locate(source, hit.route, hit.at_key)
-    return Finding(code, name, severity, source.path, span, hit.message, hit.hint, hit.notes, hit.risk)
+    named = named_route(source.value, hit.route)
+    return Finding(code, name, severity, source.path, span, hit.message, hit.hint, hit.notes, hit.risk, named=named)
 
 
 def condition_finding(source: Source, hit: Hit) -> Finding:

@@ -26,10 +26,12 @@ def findings_text(
     width: int | None,
     plain: bool = False,
     suppressed: int = 0,
+    before: tuple[int, int] | None = None,
 ) -> Iterator[Line]:
     """Yield the report of a lint run. `line_of` gives the text of a line of a file; `width` None means a pipe.
 
-    Plain text has no excerpt of the file, and one fact a line.
+    Plain text has no excerpt of the file, and one fact a line. Against another side `findings` are those that can fail,
+    and `before` says how many more there are that it has too, of how many it has.
     """
     if as_at is not None:
         yield line(Piece(f"Checked as at {as_at}", Style.MUTED))
@@ -49,7 +51,7 @@ def findings_text(
             yield from _folded(group, width)
         if warnings:
             yield ()
-    yield from _summary(findings, risks, schemes, width, suppressed, show_all=show_all)
+    yield from _summary(findings, risks, schemes, width, suppressed, before, show_all=show_all)
 
 
 def _whole(finding: Finding, source: str, width: int | None) -> Iterator[Line]:
@@ -135,16 +137,27 @@ def _headed(head: str, said: str, width: int | None) -> Iterator[Line]:
 
 
 def _summary(
-    findings: Sequence[Finding], risks: int, schemes: int, width: int | None, suppressed: int, *, show_all: bool
+    findings: Sequence[Finding],
+    risks: int,
+    schemes: int,
+    width: int | None,
+    suppressed: int,
+    before: tuple[int, int] | None,
+    *,
+    show_all: bool,
 ) -> Iterator[Line]:
     checked = f"{plural(risks, 'risk')} and {plural(schemes, 'scheme')} checked"
     quiet = f", {suppressed} suppressed" if suppressed else ""
     if not findings:
-        yield from wrapped(f"{checked}: nothing found{quiet}", width, "  ", "", Style.STRONG)
+        nothing = "nothing found" if before is None else "nothing new"
+        yield from wrapped(f"{checked}: {nothing}{quiet}", width, "  ", "", Style.STRONG)
+        yield from _before(before, width)
         return
     counts = {severity: sum(finding.severity is severity for finding in findings) for severity in Severity}
     words = ", ".join(plural(counts[severity], severity.word) for severity in sorted(Severity, reverse=True))
-    yield from wrapped(f"{checked}: {words}{quiet}", width, "  ", "", Style.STRONG)
+    new = "" if before is None else "; new"
+    yield from wrapped(f"{checked}{new}: {words}{quiet}", width, "  ", "", Style.STRONG)
+    yield from _before(before, width)
     folded = counts[Severity.WARNING] + counts[Severity.NOTE]
     worst = max(findings, key=lambda finding: (finding.severity, finding.code == FIRST))
     if folded and not show_all:
@@ -154,3 +167,14 @@ def _summary(
         )
     else:
         yield from hints(f"see a rule's page with: riskctl explain {worst.code}", width)
+
+
+def _before(before: tuple[int, int] | None, width: int | None) -> Iterator[Line]:
+    """Yield how many findings the other side has too, and how many of its own are gone."""
+    if before is None:
+        return
+    still, was = before
+    gone = was - still
+    count = f"{plural(still, 'finding was', 'findings were')} there before"
+    moved = f" (was {was}: {gone} fewer)" if gone else ""
+    yield from wrapped(f"{count}{moved}", width, "  ", "")
