@@ -37,7 +37,7 @@ from riskctl.io.tree import REGISTER_FILE, FolderTree, Tree, find_register, is_f
 from riskctl.remembered import Cache
 from riskctl.render.lint_settings import PathShown, RuleShown
 from riskctl.settling import in_force, settle
-from riskctl.sides import listed, look, look_there
+from riskctl.sides import look, look_there, with_reasons
 
 if TYPE_CHECKING:
     from riskctl.io.commit_tree import CommitTree
@@ -194,7 +194,7 @@ def lint_settings(tree: Tree, wanted: Asked) -> tuple[tuple[RuleShown, ...], tup
     settled = settle(edition, wanted)
     broken = [each for each in (*edition.findings, *settled.findings) if each.severity is Severity.ERROR]
     if broken or edition.register is None:
-        said = listed("the settings cannot be read", broken, tree)
+        said = with_reasons("the settings cannot be read", broken, tree)
         raise UnreadableRegister(said, "see every reason with `riskctl lint`")
     return in_force(edition, settled)
 
@@ -218,7 +218,7 @@ def book(tree: Tree, asked: str | None, clock: When, scheme: str | None = None) 
     if register is None or any(item.risk is None for item in loaded):
         rev = f" --rev {tree.revision.asked}" if tree.revision is not None else ""
         raise UnreadableRegister(
-            listed("the register cannot be read whole, so nothing was computed", broken, tree),
+            with_reasons("the register cannot be read whole, so nothing was computed", broken, tree),
             f"see every reason with `riskctl lint{rev}`",
         )
     if not loaded:

@@ -59,7 +59,7 @@ def look_there(tree: Tree, days: Days, settled: Settled, only: frozenset[str] | 
     if edition.register is None:
         broken = [each for each in (*edition.findings, *of_schemes(edition)) if each.severity is Severity.ERROR]
         said = f"{tree.name} cannot be read whole, so nothing can be held against it"
-        raise UnreadableRegister(listed(said, broken, tree), "name another folder or revision")
+        raise UnreadableRegister(with_reasons(said, broken, tree), "name another folder or revision")
     own = edition.register.file.as_at or days.day
     return look(edition, Days(days.day, own), settled._replace(findings=()), only)
 
@@ -135,7 +135,7 @@ def _heard(
     return heard._replace(findings=(*heard.findings, *about))
 
 
-def listed(said: str, findings: Sequence[Finding], tree: Tree) -> str:
+def with_reasons(said: str, findings: Sequence[Finding], tree: Tree) -> str:
     """Return a reason with the findings of a tree below it, one a line."""
     of = f"{tree.revision.asked}:" if tree.revision is not None else ""
     lines = [f"{of}{item.path}:{item.span.line}:{item.span.column}: {item.message}" for item in findings]

@@ -62,6 +62,29 @@ def test_the_risk_in_the_readme_is_a_clean_one_of_midshire(tmp_path: Path) -> No
     assert "MID-12" in run(["-C", str(register), "score"]).out
 
 
+def test_the_settings_in_the_readme_are_read_and_hold(tmp_path: Path) -> None:
+    text = README.read_text(encoding="utf-8")
+    settings = re.search(r"^```yaml\n(lint:.*?)^```$", text, re.MULTILINE | re.DOTALL)
+    comment = re.search(r"^```yaml\n(owner: .*?)^```$", text, re.MULTILINE | re.DOTALL)
+    assert settings is not None and comment is not None
+    register = tmp_path / "midshire"
+    shutil.copytree(ROOT / "examples" / "midshire", register)
+    file = register / "riskctl.yaml"
+    file.write_text(file.read_text(encoding="utf-8").partition("lint:\n")[0] + settings[1], encoding="utf-8")
+    found = run(["-C", str(register), "lint", "--format", "concise"]).out
+    assert "FIL" not in found and "joint-owners" not in found and "REC303" not in found
+    assert "error REC302" in found
+    file.write_text(file.read_text(encoding="utf-8").replace("  ignore: [joint-owners]", "  "), encoding="utf-8")
+    (risk,) = (register / "risks").glob("MID-19*")
+    before = risk.read_text(encoding="utf-8")
+    owner = re.search(r"^owner: .*\n", before, re.MULTILINE)
+    assert owner is not None and owner[0].strip() == comment[1].partition(" #")[0]
+    assert "REC303" in run(["-C", str(register), "lint", "--format", "concise"]).out
+    risk.write_text(before.replace(owner[0], comment[1]), encoding="utf-8")
+    assert "REC303" not in run(["-C", str(register), "lint", "--format", "concise"]).out
+    assert "1 suppressed" in run(["-C", str(register), "lint"]).out
+
+
 def rule_table() -> str:
     rows = ["| Code | Name | Severity | Says |", "|---|---|---|---|"]
     for page in all_pages():

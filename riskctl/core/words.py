@@ -37,8 +37,13 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
 
 def one_of(known: Iterable[str]) -> str:
     """Return a list of words as it stands in a sentence: `a, b or c`."""
-    words = list(known)
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}" if words else "nothing"
+    return listed(known, "or") or "nothing"
+
+
+def listed(words: Iterable[str], last: str = "and") -> str:
+    """Return words as they stand in a sentence: `a, b and c`."""
+    found = list(words)
+    return found[0] if len(found) == 1 else f"{', '.join(found[:-1])} {last} {found[-1]}" if found else ""
 
 
 def split_lines(text: str) -> list[str]:

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+from riskctl.core.words import listed as listed
+
 # Signs that cannot be seen, or that turn the order of letters round; a printed page does without them.
 _UNSEEN = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff"
@@ -28,12 +30,6 @@ def capital(text: str) -> str:
 def lower_first(text: str) -> str:
     """Return text as it stands inside a sentence: its first letter small, unless an abbreviation begins it."""
     return text[:1].lower() + text[1:] if text[1:2].islower() else text
-
-
-def listed(words: Iterable[str], last: str = "and") -> str:
-    """Return words as they stand in a sentence: `a, b and c`."""
-    found = list(words)
-    return found[0] if len(found) == 1 else f"{', '.join(found[:-1])} {last} {found[-1]}" if found else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,13 @@ Disputed ratings come first, since a committee asks about them first; after them
 from collections.abc import Callable, Iterator, Sequence
 
 from riskctl.core.finding import Finding, Severity, natural
-from riskctl.core.words import plural, printable
+from riskctl.core.words import listed, plural, printable
 from riskctl.render.styled import Line, Piece, Style, columns, hints, line, wrapped
 
 STYLES = {Severity.ERROR: Style.ERROR, Severity.WARNING: Style.WARNING, Severity.NOTE: Style.NOTE}
 FIRST = "REC101"
 _EXAMPLES = 3
+_ITEMS = frozenset({"actions", "controls", "reviews", "proposals", "links"})
 _WIDEST = 110
 
 
@@ -123,9 +124,20 @@ def _folded(group: Sequence[Finding], width: int | None) -> Iterator[Line]:
         where = f"{first.path}:{first.span.line}:{first.span.column}"
         yield from _headed(head, f"{_said(first)} ({where})", width)
         return
-    count = f"{len(group)} in {plural(len(risks), 'risk')}" if risks else f"{len(group)}"
-    examples = ", ".join(risks[:_EXAMPLES]) or first.path
-    yield from _headed(head, f"{count}, e.g. {examples}: {first.message}", width)
+    few = len(risks) <= _EXAMPLES
+    where = listed(risks) if few else plural(len(risks), "risk")
+    counted = f"{len(group)} {_kind(group)}".rstrip()
+    said = where if len(risks) == len(group) and not _kind(group) else f"{counted} in {where}" if risks else counted
+    examples = risks[:_EXAMPLES] or [first.path]
+    eg = "" if few and risks else f", e.g. {', '.join(examples)}"
+    yield from _headed(head, f"{said}{eg}: {first.message}", width)
+
+
+def _kind(group: Sequence[Finding]) -> str:
+    """Return what the findings of one rule are about, where all of them are about items of one list."""
+    lists = {finding.named[0] if len(finding.named) > 1 else "" for finding in group}
+    only = lists.pop() if len(lists) == 1 else ""
+    return only if only in _ITEMS else ""
 
 
 def _headed(head: str, said: str, width: int | None) -> Iterator[Line]:
@@ -161,10 +173,8 @@ def _summary(
     folded = counts[Severity.WARNING] + counts[Severity.NOTE]
     worst = max(findings, key=lambda finding: (finding.severity, finding.code == FIRST))
     if folded and not show_all:
-        yield from hints(
-            f"see each warning and note with: riskctl lint --all; a rule's page with: riskctl explain {worst.code}",
-            width,
-        )
+        each = "see each warning and note with: riskctl lint --all" if before is None else "see each with --all"
+        yield from hints(f"{each}; a rule's page with: riskctl explain {worst.code}", width)
     else:
         yield from hints(f"see a rule's page with: riskctl explain {worst.code}", width)
 
