@@ -9,7 +9,7 @@ from riskctl.core.finding import Finding, Severity
 from riskctl.core.suppression import Heard, hear
 from riskctl.core.words import norm
 from riskctl.io.loader import Edition, load_register, risk_files
-from riskctl.io.placing import file_finding
+from riskctl.io.placing import about_comment
 from riskctl.io.read_once import ReadOnce
 from riskctl.io.resources import shipped_schemes
 from riskctl.io.tree import REGISTER_FILE, FolderTree, Tree, is_folder
@@ -128,7 +128,7 @@ def _heard(
         lambda code, path: run.ctx is not None and path not in unread and wants(code, path),
     )
     about = [
-        file_finding(each.code, each.mark.path, each.mark.span, each.message, each.hint, ids.get(each.mark.path, ""))
+        about_comment(each, ids.get(each.mark.path, ""))
         for each in heard.complaints
         if wants(each.code, each.mark.path)
     ]

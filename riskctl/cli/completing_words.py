@@ -28,6 +28,24 @@ def rules(start: str, typed: str) -> Iterator[Glimpse]:
     """Yield the codes of rules with their names, or the names with what they say once a small letter is typed."""
     for code, name, about in _rules():
         yield Glimpse(name, about) if typed[:1].islower() else Glimpse(code, name)
+    yield from _own_rules(start)
+
+
+def selectors(start: str, typed: str) -> Iterator[Glimpse]:
+    """Yield what names rules in settings: those words for several, then each rule."""
+    several = (("default", "every rule that is on unless said otherwise"), ("all", "every rule there is"))
+    yield from (Glimpse(word, about) for word, about in several)
+    *before, last = typed.split(",")
+    begun = "".join(f"{word}," for word in before)
+    yield from (Glimpse(begun + each.name, each.about) for each in rules(start, last))
+
+
+def _own_rules(start: str) -> Iterator[Glimpse]:
+    lint = _register(start).get("lint")
+    own = lint.get("rules") if isinstance(lint, dict) else None
+    for rule in own if isinstance(own, list) else ():
+        if isinstance(rule, dict) and isinstance(rule.get("name"), str):
+            yield Glimpse(str(rule["name"]), str(rule.get("message") or "a rule of this register's own"))
 
 
 def known_schemes(start: str, typed: str) -> Iterator[Glimpse]:
@@ -102,6 +120,7 @@ def conditions(start: str, typed: str) -> Iterator[Glimpse]:
 SOURCES: Mapping[str, Source] = {
     "ID": ids,
     "CODE": rules,
+    "RULE": selectors,
     "NAME@VERSION": known_schemes,
     "SCHEME": known_schemes,
     "--scheme": known_schemes,

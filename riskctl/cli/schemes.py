@@ -9,9 +9,11 @@ from riskctl.cli.results import screen, write, write_lines
 from riskctl.core.errors import UnreadableRegister, UsageError
 from riskctl.core.finding import Finding, Hit, Severity, natural
 from riskctl.core.scheme import SchemeFile, resolve
+from riskctl.core.suppression import hear
 from riskctl.core.words import nearest, plural, split_lines
+from riskctl.io.comments import marks
 from riskctl.io.loader import load_register
-from riskctl.io.placing import file_finding, place, read_file, unreadable
+from riskctl.io.placing import about_comment, file_finding, place, read_file, unreadable
 from riskctl.io.resources import shipped_schemes
 from riskctl.io.scheme_loader import LoadedScheme
 from riskctl.io.shaping import read_record
@@ -23,6 +25,7 @@ from riskctl.render.styled import Line, Piece, Style, line, wrapped
 from riskctl.render.table import Column, Table
 from riskctl.rules import SCHEME_RULES
 from riskctl.rules.base import SchemeRule, name_of
+from riskctl.settling import catalogue
 
 SHIPS = "ships with riskctl"
 
@@ -153,7 +156,10 @@ _NAMING = ("FIL301", "FIL308")
 
 
 def checked(found: Found, loaded: LoadedScheme) -> tuple[Finding, ...]:
-    """Return everything lint would say of a scheme file, under the path the user knows it by."""
+    """Return everything lint would say of a scheme file, under the path the user knows it by.
+
+    Comments to lint hold here too; until when is not asked, since a scheme by itself speaks for no day.
+    """
     findings = list(loaded.findings)
     if loaded.source is not None:
         rules = {rule.CODE: rule for rule in SCHEME_RULES}
@@ -161,6 +167,8 @@ def checked(found: Found, loaded: LoadedScheme) -> tuple[Finding, ...]:
         if loaded.scheme is not None:
             hits += [(hit, rule) for rule in SCHEME_RULES for hit in rule.check(loaded.scheme)]
         findings += [place(loaded.source, hit, rule.CODE, name_of(rule), rule.SEVERITY) for hit, rule in hits]
+        heard = hear(findings, marks(loaded.source), catalogue(), None, lambda code, path: True)
+        findings = [*heard.findings, *map(about_comment, heard.complaints)]
     return tuple(replace(finding, path=found.shown) for finding in findings)
 
 

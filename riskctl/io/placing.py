@@ -3,6 +3,7 @@
 from riskctl.core.file_codes import FILE_CODE
 from riskctl.core.finding import Finding, Hit, Severity, Span
 from riskctl.core.ratchet import named_route
+from riskctl.core.suppression import Complaint
 from riskctl.io.source import Source, locate, locate_inside, read_source
 from riskctl.io.tree import Problem, Tree
 
@@ -30,6 +31,12 @@ def condition_finding(source: Source, hit: Hit) -> Finding:
         return file_finding("FIL206", source.path, span, hit.message, hit.hint)
     message = f"{hit.message} (character {hit.inside} of the condition)"
     return file_finding("FIL206", source.path, locate(source, hit.route), message, hit.hint)
+
+
+def about_comment(complaint: Complaint, risk: str = "") -> Finding:
+    """Return what is to be said of a comment to lint, as a finding at the comment."""
+    mark = complaint.mark
+    return file_finding(complaint.code, mark.path, mark.span, complaint.message, complaint.hint, risk)
 
 
 def read_file(tree: Tree, path: str) -> Source | Finding:

@@ -85,6 +85,7 @@ _TOOLS_WORDS: Final[Mapping[tuple[str, str], tuple[str, ...]]] = {
     ("Quarters", "year_starts"): ("april", "january"),
     ("OwnField", "type"): FIELD_TYPES.names,
     ("Term", "means"): ACTION_MEANS.names,
+    ("OwnRule", "severity"): ("error", "warning", "note"),
     ("SchemeUse", "kind"): KINDS.names,
     ("FactorFile", "join"): JOINS,
 }

@@ -194,6 +194,16 @@ def test_rules_are_offered_by_code_and_by_name() -> None:
     assert "disputed-rating" in names
 
 
+def test_settings_of_lint_are_offered_what_names_rules(tmp_path: Path) -> None:
+    own = "lint: {rules: [{name: red-needs-action, require: owner, message: no owner}]}\n"
+    place = on_disk(tmp_path, files(own))
+    assert offered(f"riskctl -C {place} lint --select ")[:2] == ["default", "all"]
+    assert "red-needs-action" in offered(f"riskctl -C {place} lint --ignore red")
+    assert "REC101,REG102" in offered(f"riskctl -C {place} lint --ignore REC101,REG10")
+    assert "red-needs-action" in offered(f"riskctl -C {place} explain red")
+    assert "--against" in offered(f"riskctl -C {place} lint --a")
+
+
 def test_schemes_are_offered_the_registers_own_first(register: Path) -> None:
     assert offered("riskctl scheme show ") == [path.stem for path in shelf()]
     assert offered(f"riskctl -C {register} score --scheme ")[0] == "matrix@1"

@@ -77,6 +77,20 @@ def test_the_register_file_and_schemes_have_comments_too() -> None:
     assert not [each for each in told(risk(), **{"schemes/matrix@1.yaml": commented}) if each[0].startswith("sch")]
 
 
+def test_scheme_check_hears_comments_as_lint_does(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = SCHEME
+    for band, texts in (("Low", "1 - 5"), ("Medium", "5 - 8"), ("High", "9 - 16")):
+        text = text.replace(f"label: {band}}}", f"label: {band}, printed: {texts}}}")
+    place = on_disk(tmp_path, {"a.yaml": text, "b.yaml": "# riskctl: ignore SCH206 -- the board prints it so\n" + text})
+    assert "SCH206" in riskctl(capsys, "scheme", "check", place / "a.yaml", "--format", "concise").out
+    assert riskctl(capsys, "scheme", "check", place / "b.yaml", "--format", "concise").out == ""
+    on_disk(place, {"c.yaml": "# riskctl: ignore SCH205 -- no\n" + SCHEME})
+    assert (
+        "FIL404 SCH205 finds nothing here"
+        in riskctl(capsys, "scheme", "check", place / "c.yaml", "--format", "concise").out
+    )
+
+
 def test_a_comment_names_its_rule_and_risk_in_every_format(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     place = on_disk(tmp_path, files("", risk(" # riskctl: ignore joint-owner -- x")))
     (found,) = json.loads(riskctl(capsys, "-C", place, "lint", "--format", "json", "--select", "FIL").out)["findings"]
