@@ -113,11 +113,17 @@ def in_force(edition: Edition, settled: Settled) -> tuple[tuple[RuleShown, ...],
         shown = option.default if value is None else value
         return OptionShown(option.name, shown, option.default, option.meaning, told(by))
 
+    own = {rule.code: Because(Origin.FILE, rule.route) for rule in settled.own}
+
+    def decided_by(rule: Known, because: Because) -> str:
+        return told(own.get(rule.code, because) if because.origin is Origin.DEFAULT else because)
+
     rules = []
     for rule in settled.rules:
         choice = settled.policy.choices[rule.code]
         options = tuple(option_shown(rule, option) for option in rule.options)
-        decided = choice.severity.word, told(choice.severity_because), choice.on, told(choice.on_because)
+        severity_by, on_by = decided_by(rule, choice.severity_because), decided_by(rule, choice.on_because)
+        decided = choice.severity.word, severity_by, choice.on, on_by
         rules.append(RuleShown(rule.code, rule.name, *decided, options))
     paths = tuple(
         PathShown(

@@ -52,7 +52,7 @@ def settings_lines(rules: Sequence[RuleShown], paths: Sequence[PathShown], scree
         Column("name", "NAME"),
         Column("by", "DECIDED BY"),
     )
-    rows = tuple((rule.code, "on" if rule.on else "off", rule.severity, rule.name, _by(rule)) for rule in rules)
+    rows = tuple((_code(rule), "on" if rule.on else "off", rule.severity, rule.name, _by(rule)) for rule in rules)
     yield from text_lines(Table(columns, rows, whole=True), screen)
     options = [(rule, option) for rule in rules for option in rule.options]
     if options:
@@ -72,6 +72,11 @@ def settings_lines(rules: Sequence[RuleShown], paths: Sequence[PathShown], scree
         f"{plural(len(rules), 'rule')}: {on} on, {len(rules) - on} off", screen.wrap, "  ", "", Style.STRONG
     )
     yield from hints(f"see a rule's page with: riskctl explain {rules[0].code}", screen.width)
+
+
+def _code(rule: RuleShown) -> str:
+    """Return the code of a rule; of one whose code holds its name, the family."""
+    return rule.code.partition("-")[0]
 
 
 def _by(rule: RuleShown) -> str:

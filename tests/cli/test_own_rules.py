@@ -174,4 +174,4 @@ def test_text_names_it_once_and_the_command_line_selects_it(register: Path, caps
     assert "error[OWN-red-needs-action]: R1 is High (16), and Assistant chief executive has no action" in done.out
     assert "riskctl explain OWN-red-needs-action" in done.out
     shown = riskctl(capsys, "-C", register, "lint", "--show-settings").out
-    assert ["OWN-red-needs-action", "on", "error"] in [line.split()[:3] for line in shown.splitlines()]
+    assert "OWN on error red-needs-action riskctl.yaml:9".split() in [line.split() for line in shown.splitlines()]

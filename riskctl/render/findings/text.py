@@ -85,8 +85,12 @@ def _facts(finding: Finding) -> Iterator[Line]:
 
 
 def _said(finding: Finding) -> str:
-    """Return the message, opened by the id of the risk where it does not name it itself."""
-    named = not finding.risk or finding.risk in finding.message
+    """Return the message, opened by the id of the risk where it does not name it itself.
+
+    An id that is a number is always put in front: a 7 in the message may be anything.
+    """
+    words = finding.message.replace(",", " ").replace(":", " ").split()
+    named = not finding.risk or (finding.risk in words and not finding.risk.isdigit())
     return finding.message if named else f"{finding.risk}: {finding.message}"
 
 
