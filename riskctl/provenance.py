@@ -1,12 +1,13 @@
 """Who wrote what, as far as git can tell: the last commit of a file, and the commit of each of its lines.
 
-Where there is no git, or git will not read the folder, nothing is known and nothing is said.
+Where there is no git, or git will not read the folder, nothing is known and nothing is said. Nor in a shallow clone,
+whose oldest commit would pass for the author of everything before it.
 """
 
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
-from riskctl.core.errors import RiskctlError
+from riskctl.core.errors import GitFailed, RiskctlError
 from riskctl.core.revision import NOT_COMMITTED, Authorship, LastCommit
 from riskctl.core.words import split_lines
 from riskctl.io.new_files import in_checkout
@@ -29,15 +30,27 @@ class Provenance:
         self._commit = repository.head if at is None else repository.resolve(at.id)
         self._committed = self._as_committed()
 
-    def last_commit(self, path: str) -> LastCommit:
-        """Return the commit that last changed a file of the register."""
+    def last_commit(self, path: str) -> LastCommit | None:
+        """Return the commit that last changed a file of the register, or None where git cannot tell."""
         if self._committed is None or self._commit is None or not self._committed.exists(path):
             return LastCommit(NOT_COMMITTED)
-        found = self._repository.last_commit(self._committed.full(path), self._commit)
-        return LastCommit(_authorship(found), self._now(path) != self._then(path))
+        try:
+            found = self._repository.last_commit(self._committed.full(path), self._commit)
+            return LastCommit(_authorship(found), self._now(path) != self._then(path))
+        except GitFailed:
+            return None
 
-    def of_lines(self, path: str) -> tuple[Authorship, ...]:
-        """Return who committed each line of a file, a line that differs from what is committed nobody."""
+    def of_lines(self, path: str) -> tuple[Authorship, ...] | None:
+        """Return who committed each line of a file, a line that differs from what is committed nobody.
+
+        None where git cannot tell: a partial clone may lack what the file was before.
+        """
+        try:
+            return self._of_lines(path)
+        except GitFailed:
+            return None
+
+    def _of_lines(self, path: str) -> tuple[Authorship, ...]:
         now, then = self._now(path), self._then(path)
         if self._committed is None or self._commit is None or not then:
             return (NOT_COMMITTED,) * len(now)
@@ -80,7 +93,8 @@ def provenance(tree: "OnDisk") -> Provenance | None:
     from riskctl.io.git import open_repository
 
     try:
-        return Provenance(open_repository(tree.root), tree)
+        repository = open_repository(tree.root)
+        return None if repository.is_shallow else Provenance(repository, tree)
     except RiskctlError:
         return None
 

@@ -77,7 +77,7 @@ class Places:
     def __init__(self, work: Book, tree: OnDisk, state: State) -> None:
         self.tree = tree
         self.known = provenance(tree)
-        self.commits: dict[str, tuple[Authorship, ...]] = {}
+        self.commits: dict[str, tuple[Authorship, ...] | None] = {}
         self.path = work.paths[state.risk.id]
         self.sources: dict[str, tuple[Source, bool]] = {}
 
@@ -97,6 +97,8 @@ class Places:
         if path not in self.commits:
             self.commits[path] = self.known.of_lines(path)
         lines = self.commits[path]
+        if lines is None:
+            return None
         return lines[line - 1] if line <= len(lines) else NOT_COMMITTED
 
     def _read(self, file: str) -> tuple[Source, bool]:

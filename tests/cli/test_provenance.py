@@ -136,3 +136,19 @@ def test_a_checkout_without_a_git_program_says_nothing(
     ran = riskctl(capsys, "-C", root, "show", "R1")
     assert ran.code == 0
     assert "commit" not in ran.out
+
+
+def test_a_clone_that_lacks_the_past_is_not_made_to_tell_it(
+    root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    top = root.parent
+    git(top, "config", "uploadpack.allowFilter", "true")
+    git(tmp_path, "clone", "-q", "--depth=1", top.as_uri(), "shallow")
+    git(tmp_path, "clone", "-q", "--filter=blob:none", top.as_uri(), "partial")
+    # The oldest commit of a shallow clone did not write all that it holds; a partial clone lacks what files were.
+    shallow = riskctl(capsys, "-C", tmp_path / "shallow" / "register", "show", "R1")
+    assert (shallow.code, "last commit" in shallow.out) == (0, False)
+    partial = riskctl(capsys, "-C", tmp_path / "partial" / "register", "explain", "R1")
+    assert partial.code == 0
+    assert "[risks/R1.yaml:6]" in partial.out
+    assert "not committed" not in partial.out
