@@ -10,13 +10,14 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from riskctl.core.book import Book
-from riskctl.core.errors import RiskctlError, UsageError
+from riskctl.core.errors import NotARepository, RiskctlError, UsageError
 from riskctl.core.finding import Severity
 from riskctl.core.period import DateError, When, right_quarter
 from riskctl.core.period import parse as parse_date
 from riskctl.core.words import nearest, norm, plural, printable
 from riskctl.io.git import open_repository
 from riskctl.io.loader import load_register
+from riskctl.io.new_files import in_checkout
 from riskctl.io.resources import shipped_schemes
 from riskctl.io.tree import FolderTree, Tree
 from riskctl.io.uncommitted import Change, own_files, uncommitted
@@ -86,7 +87,7 @@ def sign_off(root: str, what: str, meeting: str | None, clock: When) -> SignOff:
     Raises: `Refused` where lint finds errors, `UsageError` where it is not committed or signed off already.
     """
     name = tag_name(what)
-    repository, folder = open_repository(root), FolderTree(root)
+    repository, folder = _repository(root), FolderTree(root)
     if repository.head is None:
         raise UsageError("nothing is committed yet, so there is nothing to sign off", "commit the register first")
     if repository.tag(name) is not None:
@@ -120,7 +121,7 @@ def verify(root: str, what: str, rev: str | None) -> Proof:
     Raises: `UsageError` where there is no such sign-off.
     """
     name = tag_name(what)
-    repository = open_repository(root)
+    repository = _repository(root)
     tag = repository.tag(name)
     if tag is None:
         known = [ref.name for ref in repository.refs() if ref.kind == "tag" and ref.name.startswith(FOLDER)]
@@ -154,6 +155,16 @@ def verify(root: str, what: str, rev: str | None) -> Proof:
         uncommitted(now, then),
         "-----BEGIN " in tag.message,
     )
+
+
+def _repository(root: str) -> "Repository":
+    """Return the repository of a register. Raises: `NotARepository` where it is in none, with what to do about it."""
+    if not in_checkout(root):
+        raise NotARepository(
+            f"{root} is in no git repository, and a sign-off is a tag in one",
+            "begin one with: git init; then commit the register",
+        )
+    return open_repository(root)
 
 
 def content(tree: Tree) -> dict[str, str]:

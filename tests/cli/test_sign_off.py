@@ -114,7 +114,12 @@ def test_what_is_signed_off_is_not_signed_again(root: Path, capsys: pytest.Captu
 
 def test_outside_git_there_is_no_sign_off(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     plain = on_disk(tmp_path, files(SETTINGS, ONE))
-    assert "is in no git repository" in sign(capsys, plain).err
+    for ran in (sign(capsys, plain), at(capsys, plain, "verify", TAG)):
+        assert ran.code == 2
+        assert ran.err == (
+            f"error: {plain} is in no git repository, and a sign-off is a tag in one\n"
+            "  begin one with: git init; then commit the register\n"
+        )
 
 
 def test_without_a_date_of_its_own_the_register_speaks_for_the_end_of_the_quarter(
