@@ -1,7 +1,6 @@
 """The pages of all rules, for `explain`: the loader's codes and the rules' own docstrings are one table."""
 
 import inspect
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from riskctl.core.errors import UsageError
@@ -9,10 +8,12 @@ from riskctl.core.file_codes import FILE_CODES
 from riskctl.core.finding import Severity
 from riskctl.core.option import shown
 from riskctl.core.own_rules import OwnCheck
+from riskctl.core.rule_page import Example, RulePage
 from riskctl.core.words import nearest, norm
-from riskctl.render.styled import Line, Piece, Style, line, wrapped
+from riskctl.io.rule_cases import examples
 from riskctl.rules import RULES
 from riskctl.rules.base import Rule, name_of, on_by_default, options_of
+from riskctl.settling import catalogue
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +24,23 @@ class Page:
     name: str
     severity: Severity
     text: str
+    since: str
 
 
 def all_pages() -> tuple[Page, ...]:
     """Return every page, in the order of codes."""
-    pages = [Page(entry.code, entry.name, entry.severity, entry.page) for entry in FILE_CODES]
-    pages += [Page(rule.CODE, name_of(rule), rule.SEVERITY, _text(rule)) for rule in RULES]
+    pages = [Page(each.code, each.name, each.severity, each.page, _since(each)) for each in FILE_CODES]
+    pages += [Page(rule.CODE, name_of(rule), rule.SEVERITY, _text(rule), _since(rule)) for rule in RULES]
     return tuple(sorted(pages, key=lambda page: page.code))
+
+
+_FIRST = "0.1.0"
+
+
+def _since(rule: object) -> str:
+    """Return the version that brought a rule: `SINCE` in its module, or the first one."""
+    since: str = getattr(rule, "SINCE", _FIRST)
+    return since
 
 
 def _text(rule: Rule) -> str:
@@ -57,32 +68,38 @@ def page_of_own(rule: OwnCheck, path: str, at: int) -> Page:
     parts = [rule.says, "", f"Says: {rule.message}"]
     parts += [f"Remedy: {rule.hint}"] if rule.hint else []
     parts.append(f"Where: {path}:{at}, a rule of this register's own")
-    return Page(rule.code, rule.name, rule.severity, "\n".join(parts))
+    return Page(rule.code, rule.name, rule.severity, "\n".join(parts), "")
 
 
-def page_lines(page: Page, width: int | None) -> Iterator[Line]:
-    """Yield one page: the heading, then the text with its paragraphs fitted to the screen."""
-    named = page.code if page.code.endswith(page.name) else f"{page.code} {page.name}"
-    yield line(Piece(named, Style.STRONG), f" ({page.severity.word})")
-    for paragraph in page.text.split("\n\n"):
-        yield ()
-        if paragraph.startswith((" ", "\t")) or width is None:
-            yield from (line(text) for text in paragraph.splitlines())
-        else:
-            for text in _sentences(paragraph):
-                yield from wrapped(text, min(width, 80), "")
+def in_full(page: Page) -> RulePage:
+    """Return a page with its examples and how the rule is switched.
+
+    Examples are those of the rule's case file, which the tests run; those of a FIL code stand in its own page, and are
+    run too.
+    """
+    known = next((rule for rule in catalogue() if rule.code == page.code), None)
+    if known is None:  # one of the body's own
+        return RulePage(page.code, page.name, page.severity, page.text, own=True)
+    text, bad, good = _own_examples(page.text.strip())
+    fixed = False
+    if bad is None and good is None:
+        bad, good, fixed = examples(page.code)
+    return RulePage(page.code, page.name, page.severity, text, bad, good, fixed, known.on, known.locked, page.since)
 
 
-HEADINGS = ("Why", "Says", "Remedy", "Where", "Off unless asked for", "Option")
-"""What begins a paragraph of its own in a page."""
+def rule_page(code: str) -> RulePage | None:
+    """Return the page of a code, or None for a code of nobody's."""
+    return next((in_full(page) for page in all_pages() if page.code == code), None)
 
 
-def _sentences(paragraph: str) -> Iterator[str]:
-    """Yield a paragraph as one text for each of its headings (`Why:`, `Remedy:`, `Option:`)."""
-    held: list[str] = []
-    for text in paragraph.splitlines():
-        if text.split(":")[0] in HEADINGS and held:
-            yield " ".join(held)
-            held = []
-        held.append(text.strip())
-    yield " ".join(held)
+def _own_examples(text: str) -> tuple[str, Example | None, Example | None]:
+    """Return a page's text without the examples under its `Bad:` and `Good:`, and these."""
+    body, bad, shown = text.partition("\n\nBad:\n\n")
+    if not bad:
+        return text, None, None
+    first, _, second = shown.partition("\n\nGood:\n\n")
+    return body, _shown(first), _shown(second)
+
+
+def _shown(block: str) -> Example:
+    return Example("", (("", inspect.cleandoc("\n" + block)),))

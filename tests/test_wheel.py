@@ -54,6 +54,8 @@ def test_the_wheel_holds_code_schemes_templates_and_examples_and_nothing_else(wh
         }
         assert shipped
         assert shipped <= set(names)
+    cases = {f"riskctl/data/cases/{path.name}" for path in (ROOT / "tests" / "rules").glob("*.yaml")}
+    assert cases and cases <= set(names)
     code = {path.relative_to(ROOT).as_posix() for path in (ROOT / "riskctl").rglob("*.py")}
     assert {name for name in names if name.endswith(".py")} == code
     assert {name.partition("/")[0] for name in names} == {"riskctl", wheel.name.rpartition("-py3")[0] + ".dist-info"}
@@ -74,4 +76,11 @@ def test_the_wheel_installed_bare_checks_and_prints_an_example(installed: Path, 
 def test_what_is_installed_prints_what_the_checkout_does(installed: Path, tmp_path: Path) -> None:
     arguments = ("-C", EXAMPLE, "score", "--format", "json")
     here = call(sys.executable, "-m", "riskctl", *arguments, cwd=ROOT)
+    assert call(installed, *arguments, cwd=tmp_path) == here
+
+
+def test_what_is_installed_explains_rules_with_their_examples(installed: Path, tmp_path: Path) -> None:
+    arguments = ("explain", "--all", "--format", "markdown")
+    here = call(sys.executable, "-m", "riskctl", *arguments, cwd=ROOT)
+    assert "**Bad:** two cells swapped" in here
     assert call(installed, *arguments, cwd=tmp_path) == here

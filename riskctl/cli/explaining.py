@@ -9,6 +9,7 @@ from riskctl.core.errors import UsageError
 from riskctl.core.explained import REGISTER, RISK, Origin, explain
 from riskctl.core.own_rules import FAMILY, NAME
 from riskctl.core.revision import NOT_COMMITTED, Authorship
+from riskctl.core.rule_page import Example
 from riskctl.core.state import State
 from riskctl.core.words import nearest, norm
 from riskctl.io.glance import risks
@@ -16,11 +17,12 @@ from riskctl.io.resources import shipped_schemes
 from riskctl.io.scheme_loader import load_scheme
 from riskctl.io.source import Source, locate, read_source
 from riskctl.io.tree import REGISTER_FILE, SCHEME_FOLDER, FolderTree, Tree, find_register, is_folder
-from riskctl.pages import HEADINGS, Page, all_pages, page_lines, page_of, page_of_own
+from riskctl.pages import Page, all_pages, in_full, page_of, page_of_own
 from riskctl.pipeline import OnDisk, book, chosen, open_register, own_rules
 from riskctl.provenance import provenance
 from riskctl.render.explained import Place, explained_json, explained_lines, explained_markdown
 from riskctl.render.json_text import Json, dumps
+from riskctl.render.rule_page import rule_lines, rule_markdown
 from riskctl.render.styled import Line
 
 
@@ -183,36 +185,46 @@ def _pages_lines(pages: tuple[Page, ...], output: str | None) -> Iterator[Line]:
         if number:
             yield ()
             yield ()
-        yield from page_lines(page, screen(output).wrap)
+        yield from rule_lines(in_full(page), screen(output).wrap)
 
 
 def _pages_json(pages: tuple[Page, ...]) -> str:
     rules: list[Json] = [
-        {"code": page.code, "name": page.name, "severity": page.severity.word, "page": page.text} for page in pages
+        {
+            "code": page.code,
+            "name": page.name,
+            "severity": page.severity.word,
+            "page": page.text,
+            "on": full.on,
+            "locked": full.locked,
+            "since": page.since,
+            "fixable": full.fixable,
+            "bad": _example_json(full.bad),
+            "good": _example_json(full.good),
+        }
+        for page, full in ((page, in_full(page)) for page in pages)
     ]
     return dumps({"format": "riskctl-rules/1", "rules": rules})
 
 
-def pages_markdown(pages: tuple[Page, ...]) -> str:
-    """Return pages as Markdown; of several, under one heading.
+def _example_json(example: Example | None) -> Json:
+    if example is None:
+        return None
+    return {
+        "about": example.about,
+        "files": [{"path": path or None, "text": text} for path, text in example.files],
+        "answers": [
+            {"file": each.file or None, "line": each.line, "message": each.message, "hint": each.hint or None}
+            for each in example.answers
+        ],
+    }
 
-    The pages are the tool's own words, written with backticks and indented examples, which Markdown reads as meant.
-    """
+
+def pages_markdown(pages: tuple[Page, ...]) -> str:
+    """Return pages as Markdown; of several, under one heading."""
     depth = "#" if len(pages) == 1 else "##"
     parts = [] if len(pages) == 1 else ["# Rules"]
     for page in pages:
-        parts.append(f"{depth} {page.code} {page.name}\n\nSeverity: {page.severity.word}.\n\n{_marked(page.text)}")
+        full = in_full(page)
+        parts.append(f"{depth} {full.label}\n\nSeverity: {page.severity.word}.\n\n{rule_markdown(full)}")
     return "\n\n".join(parts) + "\n"
-
-
-def _marked(text: str) -> str:
-    """Return a page's text with each heading (`Why:`, `Remedy:`) beginning a paragraph."""
-    lines: list[str] = []
-    for each in text.strip().splitlines():
-        head, colon, rest = each.partition(":")
-        if colon and head in (*HEADINGS, "Bad", "Good"):
-            if lines and lines[-1]:
-                lines.append("")
-            each = f"**{head}:**{rest}"
-        lines.append(each)
-    return "\n".join(lines)

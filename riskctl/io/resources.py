@@ -13,6 +13,12 @@ def shipped(name: str) -> Path:
     return installed if installed.is_dir() else _PACKAGE.parent / name
 
 
+def shipped_cases() -> Path:
+    """Return the folder of the rules' case files: in a checkout they lie among the tests, which run them."""
+    installed = _PACKAGE / "data" / "cases"
+    return installed if installed.is_dir() else _PACKAGE.parent / "tests" / "rules"
+
+
 def shipped_schemes() -> FolderTree:
     """Return the shipped schemes as a tree whose files lie under `schemes/`."""
     return FolderTree(str(shipped("schemes").parent))

@@ -6,9 +6,13 @@ from pathlib import Path
 from typing import cast
 
 import pytest
+from markdown_it import MarkdownIt
 
-from riskctl.pages import all_pages
+from riskctl.pages import all_pages, in_full
+from riskctl.render.rule_page import rule_lines
+from riskctl.render.styled import plain
 from tests.conftest import Compare
+from tests.html_page import parsed
 from tests.registers import SCHEME, files, on_disk, riskctl
 from tests.running import ROOT, run
 
@@ -273,6 +277,98 @@ def test_the_whole_book_as_text_and_as_a_document(capsys: pytest.CaptureFixture[
 def test_one_page_as_markdown(capsys: pytest.CaptureFixture[str]) -> None:
     out = riskctl(capsys, "explain", "REC101", "--format", "markdown").out
     assert out.startswith("# REC101 disputed-rating\n\nSeverity: error.\n\n")
+
+
+def test_a_page_says_what_why_how_and_shows_both(capsys: pytest.CaptureFixture[str]) -> None:
+    out = riskctl(capsys, "explain", "Current-Above-Inherent").out
+    assert out == riskctl(capsys, "explain", "rec131").out
+    assert (
+        re.sub(r"(Why|Remedy): .*", r"\1: ...", out)
+        == """\
+REC131 current-above-inherent (error)
+
+The current rating is worse than the inherent rating.
+
+Why: ...
+Remedy: ...
+
+Bad: two cells swapped
+
+    id: R1
+    title: Flood at the depot
+    reviews:
+      - date: 2024-01
+        inherent: {likelihood: 2, impact: 3}
+        current: {likelihood: 3, impact: 4}
+
+  Lint says, line 6: current is 12 High, above inherent, which is 6 Medium
+
+Good: controls lower the risk
+
+    id: R1
+    title: Flood at the depot
+    reviews:
+      - date: 2024-01
+        inherent: {likelihood: 4, impact: 4}
+        current: {likelihood: 2, impact: 4}
+
+Default: on, an error; in riskctl since 0.1.0.
+Switch off: `lint: {ignore: [REC131]}` in `riskctl.yaml`, or `--ignore REC131` for one run.
+At one place: the comment `# riskctl: ignore REC131 -- reason`, above a key or behind its value.
+"""
+    )
+
+
+def test_an_example_of_several_files_names_each(capsys: pytest.CaptureFixture[str]) -> None:
+    out = riskctl(capsys, "explain", "REG101").out
+    for piece in (
+        "\n    # risks/R1.yaml\n    id: R1\n",
+        "\n  Lint says, risks/R1.yaml, line 1: id R1 is also the id of ",
+    ):
+        assert piece in out
+
+
+def test_what_keeps_a_file_from_being_read_cannot_be_switched_off(capsys: pytest.CaptureFixture[str]) -> None:
+    out = riskctl(capsys, "explain", "FIL113").out
+    assert "Bad:\n\n    title: Cyber attack: ransomware\n\nGood:\n\n    title: " in out
+    assert out.endswith("Default: always on, an error; in riskctl since 0.1.0. It cannot be switched off.\n")
+
+
+def test_what_a_page_says_of_switching_off_is_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    page = riskctl(capsys, "explain", "REC105").out
+    setting = re.search(r"`(lint: .*?)` in `riskctl.yaml`", page)
+    comment = re.search(r"`(# riskctl: .*?)`", page)
+    assert setting and comment
+    risk = "id: R1\ntitle: x\n"
+    assert "REC105" in riskctl(capsys, "-C", on_disk(tmp_path / "a", files("", risk)), "lint").out
+    off = on_disk(tmp_path / "b", files(setting[1] + "\n", risk))
+    assert "nothing found" in riskctl(capsys, "-C", off, "lint").out
+    once = on_disk(tmp_path / "c", files("", f"{comment[1]}\n{risk}"))
+    assert "nothing found, 1 suppressed" in riskctl(capsys, "-C", once, "lint").out
+
+
+@pytest.mark.parametrize("width", [50, 80, 120])
+def test_a_page_fits_the_screen(width: int) -> None:
+    for page in all_pages():
+        for each in rule_lines(in_full(page), width):
+            text = plain([each]).rstrip("\n")
+            assert len(text) <= min(width, 80) or text.startswith("    "), text
+
+
+def test_every_rule_shows_what_it_finds_and_what_is_clean(capsys: pytest.CaptureFixture[str]) -> None:
+    document = json.loads(riskctl(capsys, "explain", "--all", "--format", "json").out)
+    for rule in document["rules"]:
+        if not rule["code"].startswith("FIL"):
+            assert rule["bad"]["answers"] and rule["bad"]["files"], rule["code"]
+            assert rule["good"]["files"] and not rule["good"]["answers"], rule["code"]
+        assert rule["since"] and isinstance(rule["on"], bool)
+
+
+def test_the_whole_book_is_markdown_of_headings_paragraphs_and_fences(capsys: pytest.CaptureFixture[str]) -> None:
+    out = riskctl(capsys, "explain", "--all", "--format", "markdown").out
+    page, _ = parsed(MarkdownIt("commonmark", {"html": True}).enable("table").render(out))
+    assert {node.tag for node in page.all()} - {"#page"} <= {"h1", "h2", "p", "strong", "code", "pre"}
+    assert out.count("\n**Bad:**") == out.count("\n**Good:**") > 70
 
 
 def test_the_book_is_written_to_a_file(tmp_path: Path) -> None:

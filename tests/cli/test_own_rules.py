@@ -175,3 +175,19 @@ def test_text_names_it_once_and_the_command_line_selects_it(register: Path, caps
     assert "riskctl explain OWN-red-needs-action" in done.out
     shown = riskctl(capsys, "-C", register, "lint", "--show-settings").out
     assert "OWN on error red-needs-action riskctl.yaml:9".split() in [line.split() for line in shown.splitlines()]
+
+
+def test_in_markdown_its_words_are_text_like_any_of_a_register(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = "ask @all, see #12 <script>alert(1)</script> [x](http://a.example)"
+    hostile = RED.replace("agree one at the next meeting", f'"{words}"')
+    root = on_disk(tmp_path, files(SETTINGS + hostile, risk("R1")))
+    page = riskctl(capsys, "-C", root, "explain", "red-needs-action", "--format", "markdown")
+    assert page.out.startswith("# OWN-red-needs-action\n\nSeverity: error.\n\n")
+    assert "**Remedy:** ask @\u200ball, see \\#\u200b12 &lt;script&gt;" in page.out
+    assert "Switch off" not in page.out
+    found = riskctl(capsys, "-C", root, "lint", "--format", "sarif")
+    assert json.loads(found.out)["runs"][0]["tool"]["driver"]["rules"][0]["id"] == "OWN-red-needs-action"
+    github = riskctl(capsys, "-C", root, "lint", "--format", "github")
+    assert ",title=OWN-red-needs-action::" in github.out
