@@ -71,10 +71,16 @@ def _our_bug(error: Exception, *, debug: bool) -> int:
 
 def say(message: str, hint: str) -> None:
     """Tell standard error what went wrong and what to do next, one escaped line for each line of theirs."""
+    from riskctl.cli.results import in_log
     from riskctl.core.words import printable
 
     lines = message.split("\n") + (hint.split("\n") if hint else [])
     lines[0] = f"error: {lines[0]}"
     if hint:
         lines[-1] = f"  {lines[-1]}"
-    sys.stderr.write("".join(printable(text) + "\n" for text in lines))
+    said = "".join(printable(text) + "\n" for text in lines)
+    if in_log():
+        from riskctl.core.log_commands import unforged
+
+        said = unforged(said)
+    sys.stderr.write(said)

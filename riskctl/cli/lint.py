@@ -9,11 +9,18 @@ from riskctl.cli.common import AsAt, Output, Rev, settings
 
 
 class LintFormat(StrEnum):
-    """How findings are printed."""
+    """How findings are printed: for people, for programs, and for the platforms that run pipelines."""
 
     TEXT = "text"
     CONCISE = "concise"
     JSON = "json"
+    GITHUB = "github"
+    GITLAB = "gitlab"
+    AZURE = "azure"
+    SARIF = "sarif"
+    JUNIT = "junit"
+    MARKDOWN = "markdown"
+    MD = "md"
 
 
 class FailOn(StrEnum):
@@ -30,10 +37,11 @@ def lint(
     paths: Annotated[
         list[str] | None, typer.Argument(metavar="PATH", help="Registers, or files and folders of one.")
     ] = None,
-    format: Annotated[LintFormat, typer.Option("--format", help="How to print.")] = LintFormat.TEXT,
+    format: Annotated[LintFormat, typer.Option("--format", help="How to print; see below.")] = LintFormat.TEXT,
     show_all: Annotated[bool, typer.Option("--all", help="Show each warning and note, not one line a rule.")] = False,
     fail_on: Annotated[FailOn, typer.Option("--fail-on", help="Exit 1 from this severity on.")] = FailOn.ERROR,
     exit_zero: Annotated[bool, typer.Option("--exit-zero", help="Exit 0 whatever is found.")] = False,
+    statistics: Annotated[bool, typer.Option("--statistics", help="Only how often each rule spoke.")] = False,
     select: Annotated[
         list[str] | None,
         typer.Option("--select", metavar="RULE", help="Look only for these rules: codes, names, prefixes; repeatable."),
@@ -61,6 +69,19 @@ def lint(
       riskctl lint --select REC3 --ignore vague-due-date
       riskctl lint --against main
       riskctl lint --format json -o findings.json
+      riskctl lint --statistics
+
+    \b
+    Formats:
+      text, concise  for people: each error whole, or one finding a line
+      json           for programs
+      github         GitHub Actions: annotations on the change
+      azure          Azure Pipelines: the issues of a run
+      gitlab         GitLab: the code quality report
+      junit          GitLab, Azure Pipelines, Jenkins: the report of tests
+      sarif          GitHub code scanning, editors, result stores
+      markdown       a job's summary, a comment
+    Findings, their number and the exit code are the same in each.
     """
     from riskctl.cli.linting import run_lint, show_lint_settings
     from riskctl.settling import asked_for
@@ -79,6 +100,7 @@ def lint(
         output,
         show_all=show_all,
         fail_on=fail_on.value,
+        statistics=statistics,
         wanted=wanted,
         against=against,
     ) * (not exit_zero)

@@ -3,18 +3,40 @@
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from riskctl.cli.cache import verdict_cache
 from riskctl.cli.replay import of_this_run
-from riskctl.cli.results import clock, screen, write, write_lines
+from riskctl.cli.results import clock, screen, write, write_lines, write_text
 from riskctl.core.errors import NothingToCheck, UsageError
 from riskctl.core.finding import Severity
 from riskctl.core.policy import NOTHING_ASKED, Asked
+from riskctl.core.ratchet import Ratchet
+from riskctl.core.revision import Revision
 from riskctl.io.read_once import ReadOnce
 from riskctl.io.tree import find_register
 from riskctl.pipeline import Checked, OnDisk, at_revision, lint, lint_settings, open_register
 from riskctl.render.styled import Line, Piece, Screen, Style, line
 from riskctl.sides import other_side
+
+
+class Result(NamedTuple):
+    """One register that was checked, and the files of it that were named (None: all)."""
+
+    tree: OnDisk
+    checked: Checked
+    only: frozenset[str] | None
+
+
+class Totals(NamedTuple):
+    """How much was looked at in all, and the day and revision that all registers share, where they do."""
+
+    risks: int
+    schemes: int
+    as_at: str | None
+    suppressed: int
+    revision: Revision | None
+    ratchet: Ratchet | None
 
 
 def run_lint(
@@ -27,6 +49,7 @@ def run_lint(
     *,
     show_all: bool,
     fail_on: str,
+    statistics: bool = False,
     wanted: Asked = NOTHING_ASKED,
     against: str | None = None,
 ) -> int:
@@ -34,26 +57,26 @@ def run_lint(
 
     Raises: `NothingToCheck` where no register has a risk and none a finding.
     """
+    if statistics and style not in ("text", "json"):
+        raise UsageError(f"--statistics has no format {style}", "give --format text or json")
     today = clock()
     targets = _targets(start, paths, rev)
     if against is not None and len(targets) > 1:
         raise UsageError("--against speaks of one register", "name one folder")
     other = other_side(targets[0][0].root, against, rev) if against is not None else None
     results = [
-        (tree, lint(tree, as_at, today, only, wanted, verdict_cache(tree.root), other)) for tree, only in targets
+        Result(tree, lint(tree, as_at, today, only, wanted, verdict_cache(tree.root), other), only)
+        for tree, only in targets
     ]
-    if not any(checked.risks or checked.findings for _, checked in results):
+    if not any(checked.risks or checked.findings for _, checked, _ in results):
         raise NothingToCheck("no risks to check", "a risk is one YAML file in the folder `risks/`")
-    several = len(results) > 1
-    if style == "json":
-        write(_json(results, several=several), output, targets[0][0].root)
-    elif style == "concise":
-        write(
-            "".join(_concise(tree, checked, several=several) for tree, checked in results), output, targets[0][0].root
-        )
-    else:
-        write_lines(_text(results, screen(output), several=several, show_all=show_all), output, targets[0][0].root)
-    worst = max((finding.severity for _, checked in results for finding in checked.failing), default=None)
+    _print(results, style, output, show_all=show_all, fail_on=fail_on, statistics=statistics)
+    return exit_code(results, fail_on)
+
+
+def exit_code(results: Sequence[Result], fail_on: str) -> int:
+    """Return 1 where a finding is at or above a severity, else 0."""
+    worst = max((finding.severity for _, checked, _ in results for finding in checked.failing), default=None)
     return int(fail_on != "never" and worst is not None and worst >= Severity[fail_on.upper()])
 
 
@@ -103,18 +126,38 @@ def _targets(start: str, paths: Sequence[str], rev: str | None) -> list[tuple[On
     ]
 
 
-def _text(results: Sequence[tuple[OnDisk, Checked]], at: Screen, *, several: bool, show_all: bool) -> Iterator[Line]:
+def _print(
+    results: Sequence[Result], style: str, output: str | None, *, show_all: bool, fail_on: str, statistics: bool
+) -> None:
+    """Print findings, or how often each rule spoke."""
+    root, several = results[0].tree.root, len(results) > 1
+    if style == "text" and statistics:
+        write_lines(_statistics(results, screen(output)), output, root)
+    elif style == "text":
+        write_lines(text_lines(results, screen(output), several=several, show_all=show_all), output, root)
+    elif style == "concise":
+        write_text("".join(_concise(result, several=several) for result in results), output, root)
+    elif style == "json":
+        write(_json(results, several=several, statistics=statistics), output, root)
+    else:
+        from riskctl.cli.platform_formats import document, linted
+
+        write(document(linted(results, fail_on), style), output, root)
+
+
+def text_lines(results: Sequence[Result], at: Screen, *, several: bool, show_all: bool) -> Iterator[Line]:
+    """Yield findings for people, register by register."""
     from riskctl.render.findings.text import findings_text
 
-    for tree, checked in results:
+    for tree, checked, _ in results:
         if several:
-            yield line(Piece(_shown(tree), Style.STRONG))
+            yield line(Piece(shown(tree), Style.STRONG))
         yield from findings_text(
             checked.failing,
             checked.line_of,
             risks=checked.risks,
             schemes=checked.schemes,
-            as_at=_spoken_for(checked),
+            as_at=spoken_for(str(checked.day) if checked.day else None, checked.revision),
             show_all=show_all,
             width=None if at.plain else at.width,
             plain=at.plain,
@@ -125,41 +168,60 @@ def _text(results: Sequence[tuple[OnDisk, Checked]], at: Screen, *, several: boo
             yield ()
 
 
-def _concise(tree: OnDisk, checked: Checked, *, several: bool) -> str:
+def _concise(result: Result, *, several: bool) -> str:
     from riskctl.render.findings.concise import findings_concise
 
-    prefix = f"{_shown(tree)}/" if several else ""
-    return findings_concise([replace(finding, path=prefix + finding.path) for finding in checked.failing])
+    prefix = f"{shown(result.tree)}/" if several else ""
+    return findings_concise([replace(finding, path=prefix + finding.path) for finding in result.checked.failing])
 
 
-def _json(results: Sequence[tuple[OnDisk, Checked]], *, several: bool) -> str:
-    from riskctl.render.findings.json import findings_json
-
+def _json(results: Sequence[Result], *, several: bool, statistics: bool) -> str:
     findings = [
-        replace(finding, path=f"{_shown(tree)}/{finding.path}") if several else finding
-        for tree, checked in results
+        replace(finding, path=f"{shown(tree)}/{finding.path}") if several else finding
+        for tree, checked, _ in results
         for finding in checked.findings
     ]
-    days = {str(checked.day) if checked.day else None for _, checked in results}
-    revisions = {checked.revision for _, checked in results}
-    return findings_json(
-        findings,
-        sum(checked.risks for _, checked in results),
-        sum(checked.schemes for _, checked in results),
+    if statistics:
+        from riskctl.render.findings.statistics import statistics_json
+
+        found = totals(results)
+        told = [finding for finding in findings if found.ratchet is None or finding.new]
+        return statistics_json(told, found.risks, found.schemes, found.as_at, found.suppressed, found.revision)
+    from riskctl.render.findings.json import findings_json
+
+    return findings_json(findings, *totals(results))
+
+
+def _statistics(results: Sequence[Result], at: Screen) -> Iterator[Line]:
+    from riskctl.render.findings.statistics import statistics_text
+
+    found = totals(results)
+    findings = [each for result in results for each in result.checked.failing]
+    as_at = spoken_for(found.as_at, found.revision)
+    return statistics_text(findings, found.risks, found.schemes, as_at, found.suppressed, at.wrap)
+
+
+def totals(results: Sequence[Result]) -> Totals:
+    """Return what a run over several registers comes to."""
+    days = {str(checked.day) if checked.day else None for _, checked, _ in results}
+    revisions = {checked.revision for _, checked, _ in results}
+    return Totals(
+        sum(checked.risks for _, checked, _ in results),
+        sum(checked.schemes for _, checked, _ in results),
         days.pop() if len(days) == 1 else None,
-        sum(checked.suppressed for _, checked in results),
+        sum(checked.suppressed for _, checked, _ in results),
         revisions.pop() if len(revisions) == 1 else None,
-        results[0][1].ratchet,
+        results[0].checked.ratchet,
     )
 
 
-def _spoken_for(checked: Checked) -> str | None:
+def spoken_for(as_at: str | None, revision: Revision | None) -> str | None:
     """Return the date that findings speak for, and the revision where one was read; None where no date is known."""
-    if checked.day is None:
+    if as_at is None:
         return None
-    return f"{checked.day}" + (f", revision {checked.revision}" if checked.revision is not None else "")
+    return as_at + (f", revision {revision}" if revision is not None else "")
 
 
-def _shown(tree: OnDisk) -> str:
+def shown(tree: OnDisk) -> str:
     """Return a register's folder as the user would name it from where they stand."""
     return os.path.relpath(tree.root).replace(os.sep, "/")

@@ -74,6 +74,20 @@ def write_lines(lines: "Iterable[Line]", output: str | None, root: str) -> None:
         from riskctl.cli.terminal import coloured, takes_codes
 
         if not terminal or takes_codes():
-            write(coloured(lines), output, root)
+            write_text(coloured(lines), output, root)
             return
-    write(plain(lines), output, root)
+    write_text(plain(lines), output, root)
+
+
+def in_log() -> bool:
+    """Return whether what is printed lands in the log of a pipeline, which obeys commands that stand in it."""
+    return any(name in os.environ for name in ("GITHUB_ACTIONS", "GITLAB_CI", "TF_BUILD"))
+
+
+def write_text(text: str, output: str | None, root: str) -> None:
+    """Write a result made for people: in a pipeline's log it holds no command of that log."""
+    if output in (None, "-") and in_log():
+        from riskctl.core.log_commands import unforged
+
+        text = unforged(text)
+    write(text, output, root)

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from riskctl.core.errors import RiskctlError, UsageError
+from riskctl.io.checkout import checkout_top
 from riskctl.io.tree import Entry, FolderTree
 
 
@@ -133,12 +134,5 @@ def in_checkout(root: str) -> bool:
 
 def checkout_above(root: str) -> str | None:
     """Return the top of the git checkout that a folder lies inside of, or None where it is the top or in none."""
-    here = os.path.dirname(os.path.abspath(root))
-    if os.path.lexists(os.path.join(root, ".git")):
-        return None
-    while not os.path.lexists(os.path.join(here, ".git")):
-        above = os.path.dirname(here)
-        if above == here:
-            return None
-        here = above
-    return here
+    top = checkout_top(root)
+    return None if top == os.path.abspath(root) else top

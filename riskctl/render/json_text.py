@@ -12,9 +12,10 @@ Json = None | bool | int | str | Decimal | list["Json"] | tuple["Json", ...] | d
 def dumps(value: Json) -> str:
     """Return the document, two blanks a level, keys in the order given, ending in a line feed; never nan or inf.
 
-    Text is plain ASCII with escapes, so that no terminal, log or encoding can change it.
+    Text is plain ASCII with escapes, so that no terminal, log or encoding can change it; a `##` that a pipeline's log
+    would take for the beginning of a command is written with one of them.
     """
-    return "".join(_parts(value, "\n")) + "\n"
+    return "".join(_parts(value, "\n")).replace("##", "#\\u0023") + "\n"
 
 
 def revision_json(revision: Revision | None) -> Json:

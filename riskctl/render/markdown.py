@@ -7,7 +7,7 @@ from markupsafe import Markup, escape
 
 _SIGNS = re.compile(r"[\\`*_\[\]#|~$!]")
 _CALLS = re.compile(r"(?<=[@#])|(?<=!)(?=\d)")
-_START = re.compile(r"[-+](?=[-+ ]|\Z)|=(?==*\Z)|\d{1,9}(?=[.)])")
+_START = re.compile(r"[-+](?=[-+ ]|\Z)|=(?==*\Z)|\d{1,9}(?=[.)])|:(?=:)")
 _LINKED = re.compile(r":(?=//)|(?<=www)\.", re.IGNORECASE)
 _BREAKS = re.compile(r"\s+")
 _PAUSE = "\u200b"
@@ -26,8 +26,8 @@ def text(value: object) -> Markup:
     starts = _START.match(line)
     head = _escaped(line[: starts.end()]) if starts else ""
     if starts:
-        # What would begin a list or a rule is held back by a backslash before its sign.
-        head = "\\" + head if line[0] in "-+=" else head + "\\"
+        # What would begin a list, a rule or a log's command is held back by a backslash before its sign.
+        head = "\\" + head if line[0] in "-+=:" else head + "\\"
     return Markup(head + _escaped(line[starts.end() if starts else 0 :]))
 
 

@@ -155,7 +155,8 @@ def test_every_option_a_command_has_is_offered(capsys: pytest.CaptureFixture[str
 
 
 def test_choices_of_an_option_are_offered_in_both_spellings() -> None:
-    assert offered("riskctl lint --format ") == ["text", "concise", "json"]
+    every = ["text", "concise", "json", "github", "gitlab", "azure", "sarif", "junit", "markdown", "md"]
+    assert offered("riskctl lint --format ") == every
     assert offered("riskctl lint --format=c") == ["--format=concise"]
     assert offered("riskctl completion p") == ["powershell"]
 

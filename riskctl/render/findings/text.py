@@ -58,12 +58,12 @@ def findings_text(
 def _whole(finding: Finding, source: str, width: int | None) -> Iterator[Line]:
     style = STYLES[finding.severity]
     head = f"{finding.severity.word}[{finding.label}]"
-    said = _said(finding)
-    if width is None or columns(head) + 2 + columns(printable(said)) <= width:
-        yield line(Piece(head, style), Piece(f": {said}", Style.STRONG))
+    words = said(finding)
+    if width is None or columns(head) + 2 + columns(printable(words)) <= width:
+        yield line(Piece(head, style), Piece(f": {words}", Style.STRONG))
     else:
         yield line(Piece(head, style))
-        yield from wrapped(said, width, "    ", style=Style.STRONG)
+        yield from wrapped(words, width, "    ", style=Style.STRONG)
     margin = " " * len(str(finding.span.line))
     yield line(f"{margin}--> {finding.path}:{finding.span.line}:{finding.span.column}")
     if source.strip():
@@ -76,7 +76,7 @@ def _whole(finding: Finding, source: str, width: int | None) -> Iterator[Line]:
 
 def _facts(finding: Finding) -> Iterator[Line]:
     yield line(Piece(f"{finding.severity.word} {finding.label}", STYLES[finding.severity]))
-    yield line(f"Says: {_said(finding)}")
+    yield line(f"Says: {said(finding)}")
     yield line(f"File: {finding.path}, line {finding.span.line}, column {finding.span.column}")
     for note in finding.notes:
         yield line(f"Also: {note}")
@@ -84,7 +84,21 @@ def _facts(finding: Finding) -> Iterator[Line]:
         yield line(f"Help: {finding.hint}")
 
 
-def _said(finding: Finding) -> str:
+def tally(findings: Sequence[Finding], risks: int, schemes: int, suppressed: int = 0, *, new: bool = False) -> str:
+    """Return the sum of a run in one line: how much was looked at, and how many findings of each severity.
+
+    `new` says that the findings are those that another side lacks.
+    """
+    checked = f"{plural(risks, 'risk')} and {plural(schemes, 'scheme')} checked"
+    quiet = f", {suppressed} suppressed" if suppressed else ""
+    if not findings:
+        return f"{checked}: nothing {'new' if new else 'found'}{quiet}"
+    counts = {severity: sum(finding.severity is severity for finding in findings) for severity in Severity}
+    words = ", ".join(plural(counts[severity], severity.word) for severity in sorted(Severity, reverse=True))
+    return f"{checked}{'; new' if new else ''}: {words}{quiet}"
+
+
+def said(finding: Finding) -> str:
     """Return the message, opened by the id of the risk where it does not name it itself.
 
     An id that is a number is always put in front: a 7 in the message may be anything.
@@ -126,15 +140,15 @@ def _folded(group: Sequence[Finding], width: int | None) -> Iterator[Line]:
     risks = sorted({finding.risk for finding in group if finding.risk}, key=natural)
     if len(group) == 1:
         where = f"{first.path}:{first.span.line}:{first.span.column}"
-        yield from _headed(head, f"{_said(first)} ({where})", width)
+        yield from _headed(head, f"{said(first)} ({where})", width)
         return
     few = len(risks) <= _EXAMPLES
     where = listed(risks) if few else plural(len(risks), "risk")
     counted = f"{len(group)} {_kind(group)}".rstrip()
-    said = where if len(risks) == len(group) and not _kind(group) else f"{counted} in {where}" if risks else counted
+    told = where if len(risks) == len(group) and not _kind(group) else f"{counted} in {where}" if risks else counted
     examples = risks[:_EXAMPLES] or [first.path]
     eg = "" if few and risks else f", e.g. {', '.join(examples)}"
-    yield from _headed(head, f"{said}{eg}: {first.message}", width)
+    yield from _headed(head, f"{told}{eg}: {first.message}", width)
 
 
 def _kind(group: Sequence[Finding]) -> str:
@@ -162,19 +176,14 @@ def _summary(
     *,
     show_all: bool,
 ) -> Iterator[Line]:
-    checked = f"{plural(risks, 'risk')} and {plural(schemes, 'scheme')} checked"
-    quiet = f", {suppressed} suppressed" if suppressed else ""
+    told = tally(findings, risks, schemes, suppressed, new=before is not None)
     if not findings:
-        nothing = "nothing found" if before is None else "nothing new"
-        yield from wrapped(f"{checked}: {nothing}{quiet}", width, "  ", "", Style.STRONG)
+        yield from wrapped(told, width, "  ", "", Style.STRONG)
         yield from _before(before, width)
         return
-    counts = {severity: sum(finding.severity is severity for finding in findings) for severity in Severity}
-    words = ", ".join(plural(counts[severity], severity.word) for severity in sorted(Severity, reverse=True))
-    new = "" if before is None else "; new"
-    yield from wrapped(f"{checked}{new}: {words}{quiet}", width, "  ", "", Style.STRONG)
+    yield from wrapped(told, width, "  ", "", Style.STRONG)
     yield from _before(before, width)
-    folded = counts[Severity.WARNING] + counts[Severity.NOTE]
+    folded = any(finding.severity is not Severity.ERROR for finding in findings)
     worst = max(findings, key=lambda finding: (finding.severity, finding.code == FIRST))
     if folded and not show_all:
         each = "see each warning and note with: riskctl lint --all" if before is None else "see each with --all"
