@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from riskctl.cli.lint import LintFormat
 from riskctl.pages import all_pages
+from riskctl.render.starter import PIPELINES
 from tests.running import run
 
 ROOT = Path(__file__).parent.parent
@@ -110,3 +112,29 @@ def test_paths_the_readme_names_are_there() -> None:
     assert named
     for path in named:
         assert (ROOT / path).exists(), path
+
+
+def test_every_format_of_lint_is_in_the_readme() -> None:
+    table = README.read_text(encoding="utf-8").partition("| `riskctl lint --format` | is for |")[2].partition("\n\n")[0]
+    named = re.findall(r"^\| (.*?) \|", table, re.MULTILINE)
+    assert {name for row in named for name in re.findall(r"`(\w+)`", row)} == {each.value for each in LintFormat} - {
+        "md"
+    }
+
+
+def test_the_pipeline_in_the_readme_is_what_init_writes(request: pytest.FixtureRequest) -> None:
+    path, text = PIPELINES["github"]
+    expected = f"```yaml\n# {path}\n{text}```\n"
+    whole = README.read_text(encoding="utf-8")
+    head, _, rest = whole.partition("<!-- pipeline -->\n")
+    block, end, tail = rest.partition("<!-- end -->")
+    if request.config.getoption("--update-golden"):
+        README.write_text(f"{head}<!-- pipeline -->\n{expected}{end}{tail}", encoding="utf-8")
+        block = expected
+    assert block == expected
+
+
+def test_every_command_is_in_the_readme() -> None:
+    listed = re.findall(r"^\| `riskctl ([\w-]+)` \|", README.read_text(encoding="utf-8"), re.MULTILINE)
+    shown = run(["--help"]).out.partition("Commands:")[2]
+    assert set(listed) == {line.split()[0] for line in shown.splitlines() if line.strip()}

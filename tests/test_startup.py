@@ -55,7 +55,7 @@ def test_help_imports_nothing_heavy(argument: str) -> None:
 
 
 COMMANDS = (
-    *("init", "lint", "status", "score", "list", "show", "actions", "matrix"),
+    *("init", "lint", "ci", "status", "score", "list", "show", "actions", "matrix"),
     *("trend", "report", "sign-off", "verify", "explain", "schema", "completion", "scheme"),
 )
 

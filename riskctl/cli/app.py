@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from riskctl.cli import completion, explain, init, lint, report, schema, scheme, score, show, sign, status, trend
+from riskctl.cli import ci, completion, explain, init, lint, report, schema, scheme, score, show, sign, status, trend
 from riskctl.cli.ending import BROKEN_PIPE, INTERRUPTED, OK, UNUSABLE, begin, finish, say
 from riskctl.cli.settings import Color, Settings, put_in_force, wants_plain
 
@@ -70,6 +70,7 @@ def options(
 
 app.command("init")(init.init)
 app.command("lint")(lint.lint)
+app.command("ci")(ci.ci)
 app.command("status")(status.status)
 app.command("score")(score.score)
 app.command("list")(score.list_risks)

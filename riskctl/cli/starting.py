@@ -49,11 +49,16 @@ def run_init(directory: str, wanted: Wanted, *, dry_run: bool) -> None:
     files = _copied(wanted.example, wanted) if wanted.example is not None else _made(_start(root, wanted), root)
     files += _extras(wanted, PlannedTree(root, files))
     refuse_existing(root, files)
+    top, pipeline = _pipeline(root, wanted.ci)
+    refuse_existing(top, pipeline)
+    if not dry_run:
+        publish(top, pipeline)
     # The register file comes last: until it is there, a folder is no register.
     if not dry_run:
         publish(root, [*files[1:], files[0]])
-    for file in files:
-        path = file.path if shown == "." else f"{shown}/{file.path}"
+    beside = os.path.relpath(top).replace(os.sep, "/")
+    for folder, file in (*((shown, file) for file in files), *((beside, file) for file in pipeline)):
+        path = file.path if folder == "." else f"{folder}/{file.path}"
         # Of a copy, and of a schema, the text is there to be read elsewhere.
         whole = dry_run and wanted.example is None and not file.path.endswith(".json")
         sys.stdout.write(f"==> {path}\n{file.data.decode()}\n" if whole else f"{path}\n")
@@ -76,10 +81,25 @@ def _refuse_place(root: str, wanted: Wanted) -> None:
     inside = os.path.relpath(root, above).replace(os.sep, "/").partition("/")[0] if above else ""
     if inside in (RISK_FOLDER, SCHEME_FOLDER, "templates"):
         raise UsageError(f"{root} lies among the files of the register in {above}", "name a folder outside it")
-    top = checkout_above(root) if wanted.ci else None
-    if top is not None:
-        message = f"--ci: {root} lies inside the git checkout {top}, and pipelines are read at its top only"
-        raise UsageError(message, "leave out --ci, or start the register at the top")
+
+
+_WAY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*(?:/[A-Za-z0-9][A-Za-z0-9._-]*)*\Z")
+
+
+def _pipeline(root: str, service: str | None) -> tuple[str, list[NewFile]]:
+    """Return the folder in which services look for pipelines, and the pipeline: at the top of the checkout.
+
+    Raises: `UsageError` where the way from there to the register could be read as more than one word of a command.
+    """
+    top = checkout_above(root) or root
+    if service is None:
+        return top, []
+    way = "" if top == root else os.path.relpath(root, top).replace(os.sep, "/")
+    if way and not _WAY.match(way):
+        message = f"--ci: the way from the top of the checkout to the register, {way}, cannot stand in a command"
+        raise UsageError(message, "use letters, digits, `.`, `_` and `-` in the names of its folders")
+    path, text = starter.pipeline(service, way)
+    return top, [NewFile(path, text.encode())]
 
 
 def _start(root: str, wanted: Wanted) -> starter.Start:
@@ -202,9 +222,6 @@ def _copied(name: str, wanted: Wanted) -> list[NewFile]:
 def _extras(wanted: Wanted, tree: PlannedTree) -> list[NewFile]:
     """Return what git, a pipeline and an editor need, schemas made from the register as it will be."""
     files = [NewFile(".gitignore", starter.GIT_IGNORE.encode())] if wanted.git else []
-    if wanted.ci is not None:
-        path, text = starter.PIPELINES[wanted.ci]
-        files.append(NewFile(path, text.encode()))
     if wanted.editor:
         register = register_in(tree)
         files.append(NewFile(".yamllint", starter.YAMLLINT.encode()))

@@ -1,0 +1,42 @@
+"""`riskctl ci`: the whole job of a pipeline in one command."""
+
+from typing import Annotated
+
+import typer
+
+from riskctl.cli.common import AsAt, settings
+from riskctl.cli.lint import FailOn
+from riskctl.cli.platforms import Platform
+
+
+def ci(
+    ctx: typer.Context,
+    platform: Annotated[
+        Platform | None, typer.Option("--platform", help="Whose pipeline; else told from the environment.")
+    ] = None,
+    fail_on: Annotated[FailOn, typer.Option("--fail-on", help="Exit 1 from this severity on.")] = FailOn.ERROR,
+    exit_zero: Annotated[bool, typer.Option("--exit-zero", help="Exit 0 whatever is found.")] = False,
+    as_at: AsAt = None,
+    output: Annotated[
+        str, typer.Option("-o", "--output", metavar="DIR", help="Where findings and report go.")
+    ] = "riskctl-out",
+) -> int:
+    """Do a pipeline's whole job: check, annotate, sum up, report.
+
+    \b
+    Examples:
+      riskctl ci
+      riskctl -C registers/force ci --fail-on warning
+      riskctl ci --platform gitlab
+
+    \b
+    Writes into riskctl-out: findings.json and findings.md, report.html, and
+      on GitHub            findings.sarif
+      on GitLab            codequality.json, junit.xml
+      on Azure Pipelines   junit.xml
+    GitHub and Azure show the summary and annotations of themselves; the
+    pipelines of riskctl init --ci hand over the rest. Exit codes are lint's.
+    """
+    from riskctl.cli.job import run_ci
+
+    return run_ci(settings(ctx).directory, platform, as_at, output, fail_on=fail_on.value) * (not exit_zero)
