@@ -307,9 +307,7 @@ def _under(register: Register, tree: Tree, ref: str) -> Register:
     if loaded is None:
         raise UsageError(f"there is no scheme {ref}", near_scheme(tree, shipped_schemes(), ref))
     if loaded.scheme is None:
-        raise UnreadableRegister(
-            f"the scheme {ref} cannot be used", "see why with `riskctl lint` on a register that uses it"
-        )
+        raise UnreadableRegister(f"the scheme {ref} cannot be used", f"see why with: riskctl scheme check {ref}")
     uses = tuple(SchemeInForce(kind, loaded.scheme, None) for kind in ("threat", "opportunity"))
     return replace(register, schemes=uses)
 

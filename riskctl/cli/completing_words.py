@@ -109,6 +109,34 @@ def templates(start: str, typed: str) -> Iterator[Glimpse]:
             yield Glimpse(name.removesuffix(".html.j2"), "")
 
 
+def fields(start: str, typed: str) -> Iterator[Glimpse]:
+    """Yield what a list can show, sort and group by; behind a `-`, which sorts from high to low, the same."""
+    sign = "-" if typed.startswith("-") else ""
+    for name in (*_SHOWN, *(field for field in FIELDS if not field.endswith("(") and field not in _SHOWN)):
+        yield Glimpse(sign + name, "")
+    own = _register(start).get("fields")
+    for name, field in own.items() if isinstance(own, dict) else ():
+        label = field.get("label") if isinstance(field, dict) else None
+        yield Glimpse(sign + name, label if isinstance(label, str) else "a field of this register's own")
+
+
+def several_fields(start: str, typed: str) -> Iterator[Glimpse]:
+    """Yield how a list of fields with commas between them may go on."""
+    before = typed[: typed.rfind(",") + 1]
+    chosen = before.split(",")
+    yield from (Glimpse(before + each.name, each.about) for each in fields(start, "") if each.name not in chosen)
+
+
+def examples(start: str, typed: str) -> Iterator[Glimpse]:
+    """Yield the registers that ship as examples."""
+    folder = shipped("examples")
+    for name in sorted(os.listdir(folder)):
+        if (folder / name / REGISTER_FILE).is_file():
+            title = read_source(REGISTER_FILE, (folder / name / REGISTER_FILE).read_bytes()).value or {}
+            about = title.get("title")
+            yield Glimpse(name, about if isinstance(about, str) else "")
+
+
 def conditions(start: str, typed: str) -> Iterator[Glimpse]:
     """Yield how a condition may go on: the whole of it with the next word."""
     before = typed[: max(typed.rfind(" "), typed.rfind("(")) + 1]
@@ -131,6 +159,9 @@ SOURCES: Mapping[str, Source] = {
     "FACTOR": factors,
     "FACTOR=LEVEL": changes,
     "--template": templates,
+    "FIELD": fields,
+    "NAMES": several_fields,
+    "--example": examples,
 }
 """What an option or argument is about, by its metavar or its name."""
 
@@ -138,6 +169,7 @@ FIELDS = (
     *("band", "score", "movement", "owner", "category", "status", "open", "disputed", "proposed", "accepted"),
     *("raised", "reviewed", "id", "title", "any action (", "no action (", "inherent.band", "target.band"),
 )
+_SHOWN = ("id", "title", "current", "inherent", "target", "declared", "due", "position")
 _ORDERED = ("at least", "at most", "above", "below", "is", "is not")
 _EQUAL = ("is", "is not", "in [", "has")
 _RANKED = ("band", "inherent.band", "target.band", "current.band")

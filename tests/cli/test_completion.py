@@ -247,6 +247,26 @@ def test_suppositions_and_days_are_offered(register: Path) -> None:
     assert offered(f"{begin} list --as-at ") == ["last-meeting", "2023-10"]
 
 
+def test_fields_of_a_list_are_offered(tmp_path: Path) -> None:
+    root = on_disk(tmp_path, files("fields: {responsible: {type: person, label: Responsible officer}}\n"))
+    line = f"riskctl -C {root} list"
+    assert offered(f"{line} --sort sc") == ["score"]
+    assert offered(f"{line} --sort -sc") == ["-score"]
+    assert offered(f"{line} --group resp") == ["responsible"]
+    assert offered(f"{line} --columns id,ow") == ["id,owner"]
+    assert "id,id" not in offered(f"{line} --columns id,")
+    assert not [word for word in offered(f"{line} --columns ") if "(" in word]
+
+
+def test_every_field_that_is_offered_is_one(register: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for word in offered(f"riskctl -C {register} list --columns "):
+        assert riskctl(capsys, "-C", register, "list", "--columns", word).code == 0, word
+
+
+def test_examples_are_offered() -> None:
+    assert offered("riskctl init --example m") == ["midshire"]
+
+
 def test_files_are_left_to_the_shell() -> None:
     for line in ("riskctl lint ", "riskctl list -o ", "riskctl -C ", "riskctl scheme check ./"):
         assert offered(line) == []
