@@ -48,7 +48,16 @@ class ShortRef:
     kind: ClassVar[str] = "short"
 
 
-Inline = str | Ref | ShortRef | DateText | FigureText | MovementText | Strong | Small
+@dataclass(frozen=True, slots=True)
+class Jump:
+    """A way to another section of the page."""
+
+    anchor: str
+    words: str
+    kind: ClassVar[str] = "jump"
+
+
+Inline = str | Jump | Ref | ShortRef | DateText | FigureText | MovementText | Strong | Small
 Text = tuple[Inline, ...]
 """What stands on one line: words, and values that each format prints in its own way."""
 
@@ -139,12 +148,18 @@ class Row:
     cells: tuple[Cell, ...]
     anchor: str = ""
 
+    @property
+    def name(self) -> str:
+        """What the row is called: the risk it names, else its first cell."""
+        named = [one for cell in self.cells for one in cell if isinstance(one, Ref)]
+        return str(named[0]) if named else "".join(map(str, self.cells[0]))
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
     """A table.
 
-    Shape: `name` is unique on the page; `style` is empty, `short`, `wide`, `register` or `prose`. With `rest`, what a
+    Shape: `name` is unique on the page; `style` is empty, `short`, `wide`, `register` or `story`. With `rest`, what a
     narrow format leaves out of a row is printed under the table.
     """
 
@@ -264,6 +279,11 @@ def every(blocks: tuple[AnyBlock, ...]) -> Iterator[AnyBlock]:
         yield block
         if isinstance(block, Group):
             yield from every(block.blocks)
+
+
+def charts(sections: tuple[Section, ...]) -> tuple[Chart, ...]:
+    """Return every chart of a report, in order."""
+    return tuple(block for section in sections for block in every(section.blocks) if isinstance(block, Chart))
 
 
 def homes(sections: tuple[Section, ...]) -> dict[str, str]:

@@ -74,7 +74,7 @@ class Desk:
     @lazy
     def history(self) -> tuple[Series, ...]:
         """Every risk by quarter, in the order of attention."""
-        return history(self.book.states)
+        return history(self.book.states, self.settings.counts.quarters)
 
     @lazy
     def series(self) -> Mapping[str, Series]:

@@ -15,6 +15,7 @@ from riskctl.render.palette import FillRule
 from riskctl.render.phrases import Phrases, load_phrases
 from riskctl.render.report import Report, make_report
 from riskctl.render.views_items import action_line
+from riskctl.render.views_text import joined
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -44,21 +45,28 @@ def check_name(template: str) -> None:
         raise UsageError(f"there is no report {template!r}", hint)
 
 
-def report(work: Book, template: str, format: str, templates: Path, place: Place = Place()) -> str:  # noqa: B008 - frozen
-    """Return a report as text that ends with a line feed. Raises: `UsageError` for a report or format there is not."""
+def made(work: Book, template: str, templates: Path) -> tuple[Report, Phrases]:
+    """Return a report put together, and the words it is printed with. Raises: `UsageError` for one there is not."""
     check_name(template)
-    if format not in FORMATS:
-        raise UsageError(f"reports are not printed as {format!r}", f"say {one_of(FORMATS)}")
     settings = work.register.file.report
     phrases = load_phrases(templates, settings.language, settings.labels)
-    return printed(make_report(work, template, phrases), phrases, format, templates, place)
+    return make_report(work, template, phrases), phrases
+
+
+def report(work: Book, template: str, format: str, templates: Path, place: Place = Place()) -> str:  # noqa: B008 - frozen
+    """Return a report as text that ends with a line feed. Raises: `UsageError` for a report or format there is not."""
+    page, phrases = made(work, template, templates)
+    return printed(page, phrases, format, templates, place)
 
 
 def printed(page: Report, phrases: Phrases, format: str, templates: Path, place: Place) -> str:
-    """Return a report that is put together, printed in one format."""
+    """Return a report that is put together, printed in one format. Raises: `UsageError` for one there is not."""
+    if format not in FORMATS:
+        raise UsageError(f"reports are not printed as {format!r}", f"say {one_of(FORMATS)}")
     given: dict[str, object] = {
         "say": phrases.say,
         "spread": phrases.spread,
+        "joined": joined,
         "homes": page.homes,
         "root": place.root,
         "pictures": place.pictures,

@@ -4,16 +4,16 @@ A language is one file, `templates/words/LANGUAGE.toml`. A word is named by its 
 has the forms `none`, `one` and `many`. `{name}` in a word takes a value; nothing else in it is special.
 """
 
-import re
-import tomllib
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
 
 from riskctl.core.period import Kind, When
+from riskctl.core.phrase_file import FIELD, read_words
 from riskctl.render.views_text import DateText, listed
 
-FIELD = re.compile(r"\{(\w+)\}")
+VOWELS = frozenset("aeiouwyâêîôûŵŷ")
+"""Letters before which a language may say `and` in another way."""
 
 
 class Phrases:
@@ -23,7 +23,6 @@ class Phrases:
         self.language = language
         self._words = {**words, **(own or {})}
         self._months = self._words["date.months"].split()
-        self._and = self._words["list.and"]
 
     def say(self, key: str, **values: object) -> str:
         """Return a word or sentence with its values. Raises: `KeyError` for a key that no language has."""
@@ -60,8 +59,10 @@ class Phrases:
         return self._words.get(f"field.{name}", name)
 
     def listed(self, words: Iterable[str], last: str = "") -> str:
-        """Return words as they stand in a sentence: `a, b and c`."""
-        return listed(words, last or self._and)
+        """Return words as they stand in a sentence: `a, b and c`; some languages have another `and` before vowels."""
+        found = list(words)
+        vowel = bool(found) and found[-1][:1].lower() in VOWELS
+        return listed(found, last or self._words["list.and_vowel" if vowel else "list.and"])
 
     def date(self, when: When) -> DateText:
         """Return a date as it is said: `16 January 2024`, `January 2024`, `2017`, `2021-22 Q4`."""
@@ -87,13 +88,4 @@ def load_phrases(templates: Path, language: str, own: Mapping[str, str] | None =
 @lru_cache(maxsize=8)
 def words_of(file: Path) -> Mapping[str, str]:
     """Return the words of one file by key."""
-    with file.open("rb") as read:
-        return dict(_flat("", tomllib.load(read)))
-
-
-def _flat(before: str, table: Mapping[str, object]) -> Iterable[tuple[str, str]]:
-    for key, value in table.items():
-        if isinstance(value, Mapping):
-            yield from _flat(f"{before}{key}.", value)
-        else:
-            yield f"{before}{key}", str(value)
+    return read_words(file.read_text(encoding="utf-8"))

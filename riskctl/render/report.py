@@ -7,14 +7,14 @@ import riskctl
 from riskctl.core.book import Book
 from riskctl.core.report_names import REPORTS
 from riskctl.core.words import norm
-from riskctl.render.blocks import AnyBlock, Group, Pair, Para, Section, homes
+from riskctl.render.blocks import AnyBlock, CardBlock, Group, Heading, Jump, Pair, Para, Section, homes
 from riskctl.render.desk import Desk
 from riskctl.render.palette import FillRule
 from riskctl.render.phrases import Phrases
 from riskctl.render.sections import MAKERS
 from riskctl.render.views_text import lower_first, non_empty, plain
 
-FURNITURE = ("top", "main", "contents", "about", "scheme", "map", "bands", "grading")
+FURNITURE = ("top", "main", "contents", "about", "scheme", "map", "bands", "grading", "question")
 """Anchors of every page."""
 
 APPENDIX = "appendix-"
@@ -46,6 +46,7 @@ class Report:
     language: str
     header: Header
     sections: tuple[Section, ...]
+    contents: tuple[Jump, ...]
     fills: tuple[FillRule, ...]
     made_from: tuple[str, ...]
     homes: dict[str, str]
@@ -63,6 +64,7 @@ def make_report(work: Book, template: str, phrases: Phrases) -> Report:
         phrases.language,
         _header(desk, template),
         sections,
+        _contents(sections),
         desk.palette.rules,
         tuple(_made_from(desk)),
         homes(sections),
@@ -76,6 +78,19 @@ def _section(desk: Desk, key: str) -> Section | None:
     title = desk.say(f"heading.{key}", category=lower_first(desk.label("category")))
     letter = desk.appendix(key)
     return Section(key, key, f"{letter}: {title}" if letter else title, blocks, page=bool(letter))
+
+
+def _contents(sections: Sequence[Section]) -> tuple[Jump, ...]:
+    """Return what the contents name: the sections, or, of a report with one, the cards or headings in it."""
+    if len(sections) > 1:
+        return tuple(Jump(section.anchor, section.title) for section in sections)
+    inside: list[Jump] = []
+    for block in (block for section in sections for block in section.blocks):
+        if isinstance(block, CardBlock):
+            inside.append(Jump(block.card.ref.anchor, str(block.card.ref)))
+        elif isinstance(block, Heading) and block.anchor:
+            inside.append(Jump(block.anchor, "".join(map(str, block.text))))
+    return tuple(inside) or tuple(Jump(section.anchor, section.title) for section in sections)
 
 
 def _numbered(sections: Sequence[Section]) -> tuple[Section, ...]:

@@ -126,6 +126,14 @@ def heat_map(desk: Desk, measure: str) -> Matrix | None:
     return _heat_map(desk, scheme, found, measure, inside) if found else None
 
 
+def without_ids(matrix: Matrix) -> Matrix:
+    """Return a map with counts alone."""
+    rows = tuple(
+        replace(row, cells=tuple(replace(cell, refs=(), more=cell.count) for cell in row.cells)) for row in matrix.rows
+    )
+    return replace(matrix, rows=rows)
+
+
 def axes(desk: Desk, scheme: Scheme) -> tuple[Factor, Factor] | None:
     """Return the factor that runs up the drawn matrix and the one that runs across, or None for no matrix."""
     if len(scheme.factors) != 2 or any(len(factor.scale) > WIDEST for factor in scheme.factors):

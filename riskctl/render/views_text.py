@@ -44,6 +44,20 @@ class Block:
 Prose = tuple[Block, ...]
 
 
+def flat(blocks: Prose) -> str:
+    """Return prose on one line, for a cell or a list: its items are set apart, and end as they were written."""
+    return joined(item for block in blocks for item in block.items)
+
+
+def joined(items: Iterable[str]) -> str:
+    """Return sentences and phrases one after the other, phrases with a semicolon between them."""
+    line = ""
+    for item in items:
+        mark = "" if not line or line[-1] in ".;:!?…" else ";"
+        line = f"{line}{mark} {item}" if line else item
+    return line
+
+
 def prose(text: str) -> Prose:
     """Return plain text as blocks: a blank line ends a paragraph, a line that begins `- ` or `1. ` is a list item."""
     blocks: list[Block] = []

@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 from jinja2 import Environment, FileSystemLoader
 
+from riskctl.core.phrase_file import FIELD
 from riskctl.core.register import FIELD_LABELS
 from riskctl.core.report_names import LANGUAGES, REPORTS, SECTIONS
 from riskctl.io.resources import shipped
 from riskctl.render.blocks import KINDS
-from riskctl.render.phrases import FIELD, words_of
+from riskctl.render.phrases import words_of
 from riskctl.render.scheme_working import ENGLISH
 from riskctl.render.sections import MAKERS
 

@@ -151,7 +151,9 @@ def test_the_highest_risks_say_how_long_they_have_been_so_high() -> None:
     ]
     cells = [[cell.text for cell in row.find("th", "td")][:3] for row in tables[0].find("tr")]
     assert cells[0] == ["Risk", "Current", "In this band for"]
-    assert cells[1:3] == [["R1 Risk R1", "16 High", "at least 3 quarters"], ["R2 Risk R2", "8 Medium", "1 quarter"]]
+    assert cells[1] == ["R1 Risk R1", "16 High", "at least 3 quarters, since 1 August 2023"]
+    assert cells[2][:2] == ["R2 Risk R2", "8 Medium"]
+    assert cells[2][2].startswith("1 quarter, since ")
 
 
 def test_markdown_has_the_finding_and_the_figures() -> None:

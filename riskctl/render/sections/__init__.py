@@ -9,27 +9,65 @@ from typing import Final
 
 from riskctl.render.blocks import AnyBlock
 from riskctl.render.desk import Desk
-from riskctl.render.sections.counts import summary
-from riskctl.render.sections.disputed import disputed
-from riskctl.render.sections.late import overdue
-from riskctl.render.sections.movement import highest, movement
-from riskctl.render.sections.register import appetite, closed, maps, risks, table
-from riskctl.render.sections.scheme import scheme, statuses
+from riskctl.render.sections import (
+    brief,
+    chapters,
+    counts,
+    disputed,
+    late,
+    movement,
+    paper,
+    quarters,
+    questions,
+    scheme,
+    themes,
+)
+from riskctl.render.sections import register as whole
 
 Maker = Callable[[Desk], tuple[AnyBlock, ...] | None]
 
 MAKERS: Final[Mapping[str, Maker]] = {
-    "summary": summary,
-    "disputed": disputed,
-    "maps": maps,
-    "movement": movement,
-    "highest": highest,
-    "appetite": appetite,
-    "overdue": overdue,
-    "register": table,
-    "risks": risks,
-    "closed": closed,
-    "statuses": statuses,
-    "scheme": scheme,
+    "summary": counts.summary,
+    "disputed": disputed.disputed,
+    "maps": whole.maps,
+    "movement": movement.movement,
+    "highest": movement.highest,
+    "appetite": whole.appetite,
+    "overdue": late.overdue,
+    "register": whole.table,
+    "risks": whole.risks,
+    "closed": whole.closed,
+    "statuses": scheme.statuses,
+    "scheme": scheme.scheme,
+    "purpose": paper.purpose,
+    "recommendation": paper.recommendation,
+    "disputes": disputed.disputed_if_any,
+    "position": paper.position,
+    "high": paper.high,
+    "leaving": paper.leaving,
+    "changes": paper.changes,
+    "arrivals": paper.arrivals,
+    "attention": paper.attention,
+    "grading": paper.grading,
+    "definitions": paper.definitions,
+    "matrix": paper.matrix,
+    "appendices": paper.appendices,
+    "contact": paper.contact,
+    "appendix-register": paper.appendix_register,
+    "appendix-leaving": paper.appendix_leaving,
+    "appendix-changes": paper.appendix_changes,
+    "appendix-new": paper.appendix_new,
+    "appendix-high": paper.appendix_high,
+    "appendix-scheme": scheme.scheme,
+    "quarters": quarters.quarters,
+    "left": quarters.left,
+    "chapters": chapters.chapters,
+    "owners": chapters.owners,
+    "themes": themes.themes,
+    "leaves": whole.leaves,
+    "doubts": brief.doubts,
+    "top-five": brief.top_five,
+    "news": brief.news,
+    "questions": questions.questions,
 }
 """The function of every section, by its key."""

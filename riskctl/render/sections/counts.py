@@ -28,7 +28,7 @@ def summary(desk: Desk) -> tuple[AnyBlock, ...]:
 
 def sentences(desk: Desk) -> Iterator[str]:
     """Yield the register in sentences: bands, movements, appetite, overdue work, proposals, what is exempt."""
-    yield _counts(desk)
+    yield counts_sentence(desk)
     for worst in _worst(desk):
         yield desk.count("summary.worst", worst.risks, name=desk.label("current"), score=worst.score)
     if doubtful(desk.open) and not _has_bands(desk.open):
@@ -109,12 +109,14 @@ def _has_bands(states: Sequence[State]) -> bool:
 
 
 def band_tiles(desk: Desk) -> Iterator[Tile]:
-    """Yield the count of each band, the most severe first; schemes that rate no open risk are left out."""
+    """Yield the count of each band, the most severe first; of schemes beside the first, the bands there are."""
     groups = _by_scheme(desk)
-    for scheme, inside in groups:
+    for at, (scheme, inside) in enumerate(groups):
         suffix = f" ({_group(desk, scheme)})" if len(groups) > 1 else ""
         for band in reversed(scheme.bands):
             there = [state for state in inside if state.current and state.current.rating.counts.band == band]
+            if at and not there:
+                continue
             count = doubtful(there)
             note = desk.count("of_them.disputed", count) if count else ""
             yield Tile(plain(band.label) + suffix, str(len(there)), note, desk.palette.name(scheme, band))
@@ -137,7 +139,7 @@ def _group(desk: Desk, scheme: Scheme) -> str:
     return scheme.ref
 
 
-def _counts(desk: Desk) -> str:
+def counts_sentence(desk: Desk) -> str:
     """Return the first sentence: how many risks are open, and how many lie in each band."""
     head = desk.count("summary.open", len(desk.open))
     parts = [

@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 
+from riskctl.core.history import Span
 from riskctl.core.model import Review
+from riskctl.core.period import Kind
 from riskctl.core.state import Movement, State
 from riskctl.render.blocks import AnyBlock, Cell, Column, Heading, Items, Para, Row, Table, Text, words
 from riskctl.render.desk import Desk
@@ -110,39 +112,43 @@ def closures(desk: Desk, states: Sequence[State], none: str) -> AnyBlock:
 
 def highest(desk: Desk) -> tuple[AnyBlock, ...] | None:
     """Return the highest risks and how long each has been in its band; None where none is rated."""
+    return highest_table(desk, desk.settings.counts.highest, more=True)
+
+
+def highest_table(desk: Desk, most: int, *, more: bool) -> tuple[AnyBlock, ...] | None:
+    """Return the table of the highest risks; with `more`, how many are left to the register."""
     rated = [state for state in desk.open if state.current is not None and state.current.rating.counts]
     if not rated:
         return None
-    most = desk.settings.counts.highest
-    banded = any(_in_band(desk, state) for state in rated[:most])
+    series = [desk.series[state.risk.id] for state in rated[:most]]
+    stayed = any(each.stay is not None for each in series)
+    owned = any(state.risk.owner for state in rated)
     columns = (
         Column(desk.say("column.risk"), "risk"),
         Column(desk.label("current"), "current", "figure"),
-        *((Column(desk.say("column.in_band"), "in_band"),) if banded else ()),
+        *((Column(desk.say("column.in_band"), "in_band"),) if stayed else ()),
         *((Column(desk.label("movement"), "movement", "movement"),) if desk.moved else ()),
-        Column(desk.label("owner"), "owner"),
-        Column(desk.label("reviewed"), "reviewed"),
+        *((Column(desk.label("owner"), "owner"),) if owned else ()),
     )
     rows = []
-    for state in rated[:most]:
+    for each in series:
+        state = each.state
         cells: list[Cell] = [(desk.refs[state.risk.id],), (figure_text(desk, state.current),)]
-        if banded:
-            cells.append((_in_band(desk, state) or desk.say("not_known"),))
-        if desk.moved:
-            cells.append((movement_text(desk, state),))
-        cells.append((desk.owners(state.risk.owner) or desk.say("none.stated"),))
-        cells.append((desk.date(state.reviewed.date),) if state.reviewed else (desk.say("none.stated"),))
+        cells += [(span_words(desk, each.stay.span) if each.stay else desk.say("not_known"),)] if stayed else []
+        cells += [(movement_text(desk, state),)] if desk.moved else []
+        cells += [(desk.owners(state.risk.owner) or desk.say("none.stated"),)] if owned else []
         rows.append(Row(tuple(cells)))
     caption = desk.count("caption.highest", len(rows)) + desk.on_day()
     left = len(desk.open) - len(rows)
-    note = (Para((desk.count("highest.more", left),), "aside"),) if left else ()
+    note = (Para((desk.count("highest.more", left),), "aside"),) if left and more else ()
     return (Table("highest-table", caption, columns, tuple(rows)), *note)
 
 
-def _in_band(desk: Desk, state: State) -> str:
-    """Return how many quarters in a row a risk has been in its band; empty where its dates do not tell."""
-    stay = desk.series[state.risk.id].stay
-    if stay is None or stay.span.quarters is None:
-        return ""
-    quarters = desk.count("quarters", stay.span.quarters)
-    return desk.say("at_least", what=quarters) if stay.span.at_least else quarters
+def span_words(desk: Desk, span: Span) -> str:
+    """Return a length of time: how many quarters, at least where it may be longer, and since when."""
+    since = "" if span.since.kind is Kind.UNDATED else desk.said(span.since)
+    if span.quarters is None:
+        return desk.say("span.since", date=since) if since else desk.say("not_known")
+    many = desk.count("quarters", span.quarters)
+    counted = desk.say("at_least", what=many) if span.at_least else many
+    return desk.say("span.quarters", span=counted, date=since) if since else counted

@@ -3,18 +3,27 @@
 from collections.abc import Iterable, Sequence
 
 from riskctl.core.model import MEASURES
-from riskctl.core.scoring import Basis, Position
+from riskctl.core.scheme import Factor
+from riskctl.core.scoring import Basis, Figure, Position
 from riskctl.core.state import Movement, State
 from riskctl.render.blocks import AnyBlock, CardBlock, Cell, Column, Map, Para, Row, Strong, Table, words
 from riskctl.render.desk import CARDS_MOST, Desk
 from riskctl.render.sections.counts import OUTSIDE, limited
 from riskctl.render.sections.pictures import track_chart
 from riskctl.render.views_card import exempt, risk_card
-from riskctl.render.views_maps import BandTable, heat_maps
-from riskctl.render.views_ratings import POSITIONS, FigureText, figure_text, movement_text
+from riskctl.render.views_items import proposed
+from riskctl.render.views_maps import BandTable, axes, heat_maps
+from riskctl.render.views_ratings import (
+    POSITIONS,
+    FigureText,
+    figure_text,
+    figure_words,
+    moved_figures,
+    movement_text,
+)
 from riskctl.render.views_text import plain
 
-RANKS = ("current", "inherent", "movement", "target", "owner", "status", "category")
+RANKS = ("current", "inherent", "movement", "previous", "target", "owner", "status", "category")
 """The columns of the register table, those that matter most first: a narrow page keeps five."""
 
 
@@ -39,13 +48,20 @@ def risk_table(
         "status": any(state.risk.status for state in states),
         "raised": any(state.risk.raised for state in states),
         "reviewed": any(state.reviewed for state in states),
+        "previous": any(previous_figure(state) for state in states),
     }
     chosen = keys or ("category", "owner", *MEASURES, "movement", "status")
-    shown = [key for key in chosen if has[key]]
+    factors = {f"level {factor.name}": factor for factor in _drawn_factors(desk)}
+    shown = [key for key in chosen if key in factors or has.get(key)]
     columns = (
         Column(desk.label("id"), "id", "id"),
         Column(desk.label("title"), "title", "title"),
-        *(Column(desk.label(key), key, _style(key), _rank(key)) for key in shown),
+        *(
+            Column(desk.factor(factors[key].name, factors[key].label), "", "", len(RANKS) + 2)
+            if key in factors
+            else Column(desk.label(key), key, _style(key), _rank(key))
+            for key in shown
+        ),
     )
     rows = tuple(_row(desk, state, shown) for state in states)
     return Table(name, caption, columns, rows, "register")
@@ -61,9 +77,28 @@ def _rank(key: str) -> int:
 
 def _row(desk: Desk, state: State, shown: Sequence[str]) -> Row:
     ref = desk.refs[state.risk.id]
-    mark = exempt(desk, state)
-    title: Cell = (ref, Strong(mark)) if mark else (ref,)
+    marks = [mark] if (mark := exempt(desk, state)) else []
+    marks += [proposed(desk, entry) for entry in state.proposals]
+    title: Cell = (ref, Strong(", ".join(marks))) if marks else (ref,)
     return Row(((ref.id,), title, *(cell_of(desk, state, key) for key in shown)), ref.anchor)
+
+
+def level_keys(desk: Desk) -> tuple[str, ...]:
+    """Return the keys of the columns that show the levels chosen for each factor, across first as matrices print."""
+    return tuple(f"level {factor.name}" for factor in _drawn_factors(desk))
+
+
+def _drawn_factors(desk: Desk) -> tuple[Factor, ...]:
+    """Return the two factors of the main scheme, where risks are rated by levels."""
+    found = axes(desk, desk.register.main_scheme)
+    levels = any(state.current is not None and state.current.assessment.levels for state in desk.open)
+    return found[::-1] if found and levels else ()
+
+
+def previous_figure(state: State) -> Figure | None:
+    """Return the rating before: what movement is measured from, else what a paper printed as the previous one."""
+    pair = moved_figures(state)
+    return pair[1] if pair and pair[1] else None
 
 
 def cell_of(desk: Desk, state: State, key: str) -> Cell:
@@ -73,6 +108,11 @@ def cell_of(desk: Desk, state: State, key: str) -> Cell:
         return (figure_text(desk, state.measure(key)),)
     if key == "movement":
         return (movement_text(desk, state),)
+    if key == "previous":
+        found = previous_figure(state)
+        return (figure_words(desk, found),) if found else ()
+    if key.startswith("level "):
+        return (_level(state, key.removeprefix("level ")),)
     if key == "raised":
         return (desk.date(risk.raised),) if risk.raised else ()
     if key == "reviewed":
@@ -83,6 +123,11 @@ def cell_of(desk: Desk, state: State, key: str) -> Cell:
         "status": plain(register.statuses.name(risk.status)) if risk.status else "",
     }
     return (texts[key],)
+
+
+def _level(state: State, factor: str) -> str:
+    results = state.current.rating.outcome.factors if state.current is not None else ()
+    return next((plain(result.words) for result in results if result.factor.name == factor), "")
 
 
 def only_declared(desk: Desk) -> bool:
@@ -154,6 +199,11 @@ def _outside(desk: Desk, state: State, *, tolerance: bool) -> Row:
 def risks(desk: Desk) -> tuple[AnyBlock, ...]:
     """Return a card for each open risk, worst first."""
     return cards(desk, desk.open) or (words(desk.say("none.open")),)
+
+
+def leaves(desk: Desk) -> tuple[AnyBlock, ...]:
+    """Return a card for each open risk, each on a page of its own in print."""
+    return cards(desk, desk.open, page=True) or (words(desk.say("none.open")),)
 
 
 def closed(desk: Desk) -> tuple[AnyBlock, ...] | None:

@@ -11,6 +11,7 @@ from riskctl.core.scheme_values import Grid, Texts
 from riskctl.render.blocks import (
     AnyBlock,
     Column,
+    Facts,
     Group,
     Heading,
     Items,
@@ -21,7 +22,6 @@ from riskctl.render.blocks import (
     Table,
     words,
 )
-from riskctl.render.blocks import Facts as FactsBlock
 from riskctl.render.desk import Desk
 from riskctl.render.scheme_working import step_input, working
 from riskctl.render.views_maps import matrix_of
@@ -36,7 +36,7 @@ def scheme(desk: Desk) -> tuple[AnyBlock, ...]:
     )
 
 
-def grading(desk: Desk) -> tuple[AnyBlock, ...]:
+def grading_blocks(desk: Desk) -> tuple[AnyBlock, ...]:
     """Return how ratings are made and what each band asks for, without the scales."""
     found: list[AnyBlock] = []
     for at, each in enumerate(desk.schemes):
@@ -49,23 +49,23 @@ def grading(desk: Desk) -> tuple[AnyBlock, ...]:
 
 
 def statuses(desk: Desk) -> tuple[AnyBlock, ...] | None:
-    """Return the register's statuses with what they mean; None where it defines none."""
-    terms = desk.register.file.statuses
-    if not terms or not any(term.meaning for term in terms):
+    """Return the statuses with what they mean; None where the register defines none."""
+    facts = status_facts(desk)
+    return (words(desk.say("status.lead")), facts) if facts else None
+
+
+def status_facts(desk: Desk) -> Facts | None:
+    """Return the statuses with what each means and how many open risks have it; None where none is defined."""
+    terms = desk.register.file.statuses or ()
+    if not any(term.meaning for term in terms):
         return None
-    used = {desk.register.statuses.key(state.risk.status) for state in desk.open if state.risk.status}
+    used = [desk.register.statuses.key(state.risk.status) for state in desk.open if state.risk.status]
     pairs = []
     for term in terms:
-        count = sum(
-            state.risk.status is not None and desk.register.statuses.key(state.risk.status) == term.key
-            for state in desk.open
-        )
-        meaning = plain(term.meaning or "") or desk.say("none.stated")
-        pairs.append(Pair(plain(term.name), (f"{meaning} ", desk.count("status.count", count))))
-    return (
-        Para((desk.count("status.lead", len(used)),)),
-        FactsBlock(tuple(pairs), "lines"),
-    )
+        meaning = plain(term.meaning or "")
+        count = desk.count("status.count", used.count(term.key))
+        pairs.append(Pair(plain(term.name), (f"{meaning} {count}" if meaning else count,)))
+    return Facts(tuple(pairs), "lines")
 
 
 def _scheme(desk: Desk, scheme: Scheme, anchor: str) -> Iterator[AnyBlock]:
