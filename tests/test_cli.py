@@ -1151,7 +1151,8 @@ def test_a_report_goes_to_out_and_says_where(
 ) -> None:
     monkeypatch.chdir(register / "risks")
     ran = riskctl(capsys, "report")
-    assert ran == Ran(0, "../out/2024-01-16-jarap-register.html\n", "")
+    assert (ran.code, ran.out) == (0, "../out/2024-01-16-jarap-register.html\n")
+    assert re.fullmatch(r"register: 2 open risks, \d+ KB\nnote: 1 rating is disputed; see riskctl lint\n", ran.err)
     assert (register / "out" / "2024-01-16-jarap-register.html").read_text().startswith("<!")
     assert riskctl(capsys, "report", "--format", "md").out == "../out/2024-01-16-jarap-register.md\n"
     assert riskctl(capsys, "report", "--as-at", "2024-03-01").out == "../out/2024-03-01-register.html\n"
@@ -1162,7 +1163,7 @@ def test_a_report_goes_where_it_is_sent(
     register: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path / "desk")
-    assert riskctl(capsys, "-C", "../register", "report", "-o", "x.html") == Ran(0, "x.html\n", "")
+    assert riskctl(capsys, "-q", "-C", "../register", "report", "-o", "x.html") == Ran(0, "x.html\n", "")
     streamed = riskctl(capsys, "-C", "../register", "report", "-o", "-")
     assert (streamed.code, streamed.err) == (0, "")
     assert "Custody is full" in streamed.out

@@ -104,9 +104,9 @@ def changes(start: str, typed: str) -> Iterator[Glimpse]:
 
 def templates(start: str, typed: str) -> Iterator[Glimpse]:
     """Yield the names of the reports that ship."""
-    for name in sorted(os.listdir(shipped("templates"))):
-        if name.endswith(".html.j2"):
-            yield Glimpse(name.removesuffix(".html.j2"), "")
+    from riskctl.core.report_names import REPORTS
+
+    yield from (Glimpse(name, "") for name in REPORTS)
 
 
 def fields(start: str, typed: str) -> Iterator[Glimpse]:

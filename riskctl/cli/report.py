@@ -1,4 +1,4 @@
-"""`riskctl report`: the register as one page to read, print or file."""
+"""`riskctl report`: the register as a page to read, print or file, in the shape a reader asks for."""
 
 from enum import StrEnum
 from typing import Annotated
@@ -18,20 +18,30 @@ class ReportFormat(StrEnum):
 
 def report(
     ctx: typer.Context,
-    template: Annotated[str, typer.Option("--template", metavar="NAME", help="Which report: register.")] = "register",
+    template: Annotated[
+        str,
+        typer.Option(
+            "--template",
+            metavar="NAME",
+            help="register, paper, movement, actions, narrative, card, summary or questions.",
+        ),
+    ] = "register",
     format: Annotated[ReportFormat, typer.Option("--format", help="How to write it.")] = ReportFormat.HTML,
     as_at: AsAt = None,
     rev: Rev = None,
     output: Output = None,
+    charts: Annotated[bool, typer.Option("--charts", help="With md: write the charts beside it, as SVG.")] = False,
+    show: Annotated[bool, typer.Option("--open", help="Open it when it is written.")] = False,
 ) -> None:
-    """Write the register as one page, to out/ unless -o says where.
+    """Write a report of the register, to out/ unless -o says where, and print its path.
 
     \b
     Examples:
       riskctl report
-      riskctl report -o register.html
-      riskctl report --format md -o -
+      riskctl report --template paper --open
+      riskctl report --template questions --format md -o -
     """
     from riskctl.cli.reporting import run_report
 
-    run_report(ctx, template, "html" if format is ReportFormat.HTML else "md", as_at, rev, output)
+    written = "html" if format is ReportFormat.HTML else "md"
+    run_report(ctx, template, written, as_at, rev, output, show=show, pictures=charts)

@@ -886,6 +886,25 @@ Good:
 """,
 )
 
+REPORT_SETTING = _error(
+    "FIL220",
+    "unusable-report-setting",
+    """
+A setting of `report:` cannot be used: a word that no report prints, a value a word does not take, a logo that is none.
+
+Why: a paper would go out with the tool's word in the body's place, or without its logo, and nobody would know why.
+Remedy: write it as the message says. The words are those of the language's file in `templates/words/`, by key.
+
+Bad:
+
+    report: {labels: {headings.appetite: Above our appetite}}
+
+Good:
+
+    report: {labels: {heading.appetite: Above our appetite}}
+""",
+)
+
 FILE_NAME = _error(
     "FIL301",
     "file-name",
@@ -1144,6 +1163,7 @@ FILE_CODES: tuple[FileCode, ...] = (
     UNKNOWN_RULE,
     UNKNOWN_OPTION,
     NEVER_OFF,
+    REPORT_SETTING,
     FILE_NAME,
     SYMLINK,
     UNREADABLE,

@@ -84,6 +84,11 @@ def load_register(tree: Tree, shipped: Tree) -> Edition:
     uses, schemes = schemes_in_use(tree, shipped, file, source, findings)
     for loaded in schemes:
         findings += loaded.findings
+    if file.report.labels or file.report.logo or file.report.rows:
+        from riskctl.io.report_settings import report_findings
+
+        found = [each.scheme for each in schemes if each.scheme is not None]
+        findings += report_findings(tree, file.report, found, source)
     broken = any(finding.severity is Severity.ERROR for finding in findings) or any(not each.scheme for each in schemes)
     register = build_register(file, uses) if uses and not broken else None
     return Edition(tree, register, source, tuple(schemes), tuple(findings))
