@@ -41,7 +41,7 @@ def compare_registers(a: Side, b: Side) -> RegisterDiff:
     partner = _partners(a, b)
     found = []
     untouched = _same_settings(a, b)
-    unchanged = 0
+    unchanged = len(b.untouched)
     for id_, was_id in partner.items():
         was, now = a.states[was_id], b.states[id_]
         if untouched and was.risk is now.risk and was_id == id_ and a.paths.get(id_) == b.paths.get(id_):
@@ -203,12 +203,12 @@ def _counts(
     closed = sum(1 for was, now in both if was.open and not now.open) + sum(1 for now in new if not now.open)
     closed += sum(1 for id_ in gone if id_ in merged and a.states[id_].open)
     return Counts(
-        opening=sum(1 for state in a.states.values() if state.open),
+        opening=len(a.untouched) + sum(1 for state in a.states.values() if state.open),
         new=len(new),
         reopened=sum(1 for was, now in both if not was.open and now.open),
         closed=closed,
         lost=sum(1 for state in away if state.open),
-        closing=sum(1 for state in b.states.values() if state.open),
+        closing=len(b.untouched) + sum(1 for state in b.states.values() if state.open),
     )
 
 

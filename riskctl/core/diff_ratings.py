@@ -20,7 +20,10 @@ def rating_changes(a: State, b: State, new: Sequence[Review]) -> Iterator[Change
         was, now = a.measure(measure), b.measure(measure)
         if was is not None and now is not None and _same(was, now):
             continue
-        yield from _measure(measure, was, now, new)
+        if measure == "current" and now is not None and not is_rated(was) and (printed := _printed_before(a, b)):
+            yield from _from_previous(now, printed, new)
+        else:
+            yield from _measure(measure, was, now, new)
         yield from _due(measure, was, now)
 
 
@@ -46,10 +49,12 @@ def _measure(measure: str, was: Rated | None, now: Rated | None, new: Sequence[R
         yield from _mark(measure, new)
     elif was is None or not is_rated(was):
         assert now is not None
-        yield change(Kind.RATED, measure=measure, after=now.rating.shown, reason=_why(measure, new), route=now.route)
+        yield change(
+            Kind.RATED, measure=measure, after=now.rating.shown, reason=_why(measure, new, was), route=now.route
+        )
         yield from _mark(measure, new)
     elif now is None or not is_rated(now):
-        yield change(Kind.UNRATED, measure=measure, before=was.rating.shown, reason=_why(measure, new))
+        yield change(Kind.UNRATED, measure=measure, before=was.rating.shown, reason=_why(measure, new, was))
     else:
         yield from _moved(measure, was, now, new)
 
@@ -59,7 +64,7 @@ def _moved(measure: str, was: Rated, now: Rated, new: Sequence[Review]) -> Itera
     old, found = was.rating, now.rating
     pair = _alike(old, found)
     if pair is None:
-        reason = _why(measure, new)
+        reason = _why(measure, new, was)
         yield change(
             Kind.RATED if found.basis is Basis.LEVELS else Kind.UNRATED,
             measure=measure,
@@ -87,13 +92,15 @@ def _moved(measure: str, was: Rated, now: Rated, new: Sequence[Review]) -> Itera
                 before=before,
                 after=after,
                 cause="scheme and levels" if steps_between(old.outcome, found.outcome) else "scheme",
-                reason=_why(measure, new),
+                reason=_why(measure, new, was),
                 route=now.route,
             )
             return
     parts = Parts(before, between, after)
     yield from _by_scheme(measure, old.scheme, scheme, parts, now)
-    yield from _by_levels(measure, scheme, parts, outcome, now, new, declared=found.basis is not Basis.LEVELS)
+    yield from _by_levels(
+        measure, scheme, parts, outcome, now, reason=_why(measure, new, was), declared=found.basis is not Basis.LEVELS
+    )
 
 
 def _alike(was: Rating, now: Rating) -> tuple[Figure, Figure] | None:
@@ -131,8 +138,8 @@ def _by_levels(
     parts: Parts,
     outcome: Outcome,
     now: Rated,
-    new: Sequence[Review],
     *,
+    reason: str,
     declared: bool,
 ) -> Iterator[Change]:
     steps = steps_between(outcome, now.rating.outcome)
@@ -157,7 +164,7 @@ def _by_levels(
         direction=-sign,
         cause="declared" if declared else cause_of(scheme, steps),
         steps=() if declared else steps,
-        reason=_why(measure, new),
+        reason=reason,
         parts=parts,
         route=now.route,
     )
@@ -230,10 +237,10 @@ def cause_of(scheme: Scheme, steps: Sequence[Step]) -> str:
     return ", ".join(words)
 
 
-def _why(measure: str, new: Sequence[Review]) -> str:
+def _why(measure: str, new: Sequence[Review], was: Rated | None) -> str:
     """Return why a rating moved, in the words of the reviews that gave it; several are told one after another."""
     found = []
-    last: Assessment | None = None
+    last: Assessment | None = was.assessment if was is not None else None
     for entry in new:
         given: Assessment | None = getattr(entry, measure)
         if given is None or (last is not None and _stands(last, given)):
@@ -265,6 +272,43 @@ def _mark(measure: str, new: Sequence[Review]) -> Iterator[Change]:
                     kind, measure=measure, field="movement", after=word, direction=up, cause="declared", reason=reason
                 )
             return
+
+
+def _printed_before(a: State, b: State) -> Figure | None:
+    """Return what B's paper printed as the rating before, where that speaks of A's day: it is from the last meeting."""
+    now, since = b.current, b.since
+    if now is None or since is None or a.day.before(since.date) or not now.review.date.after(a.day):
+        return None
+    previous = now.assessment.previous
+    if previous is None:
+        return None
+    scheme = now.rating.scheme
+    band = scheme.find_band(previous.band) if previous.band else None
+    figure = Figure(previous.score, band)
+    declared = now.rating.declared
+    both = (figure.score is not None and declared.score is not None) or (band is not None and declared.band is not None)
+    return figure if both else None
+
+
+def _from_previous(now: Rated, was: Figure, new: Sequence[Review]) -> Iterator[Change]:
+    """Yield how a declared rating stands to the one its own paper printed for the time before; nothing where equal."""
+    scheme, declared = now.rating.scheme, now.rating.declared
+    sign = compare(scheme, was, declared)
+    if sign == 0:
+        return
+    crossed = was.band is not None and declared.band is not None and was.band.rank != declared.band.rank
+    up, down = (Kind.ESCALATED, Kind.DE_ESCALATED) if crossed else (Kind.SCORE_UP, Kind.SCORE_DOWN)
+    yield change(
+        up if sign < 0 else down,
+        measure="current",
+        before=was,
+        after=declared,
+        delta=Parts(was, was, declared).by_levels,
+        direction=-sign,
+        cause="previous",
+        reason=_why("current", new, None),
+        route=now.route,
+    )
 
 
 def _due(measure: str, was: Rated | None, now: Rated | None) -> Iterator[Change]:

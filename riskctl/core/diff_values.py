@@ -175,6 +175,8 @@ class Side:
     Shape: `name` is how it is printed, `kind` what it was named by (revision, folder, date, quarter, meeting); `paths`
     and `digests` lead from id to file and to a digest of its bytes. `ledger` is true where an earlier day is read from
     the reviews of present files, so that what has no history is not known.
+    `untouched` are open risks that both sides hold in the very same file, rated
+    alike on the same day, by id: they cannot differ and were not read.
     """
 
     name: str
@@ -183,6 +185,7 @@ class Side:
     risks: Mapping[str, Risk] = field(repr=False)
     paths: Mapping[str, str] = field(default_factory=dict, repr=False)
     digests: Mapping[str, str] = field(default_factory=dict, repr=False)
+    untouched: Mapping[str, str] = field(default_factory=dict, repr=False)
     kind: str = "folder"
     ref: str = ""
     commit: str = ""
