@@ -56,7 +56,7 @@ def test_help_imports_nothing_heavy(argument: str) -> None:
 
 COMMANDS = (
     *("init", "lint", "ci", "status", "score", "list", "show", "actions", "matrix"),
-    *("trend", "report", "sign-off", "verify", "explain", "schema", "completion", "scheme"),
+    *("trend", "diff", "report", "sign-off", "verify", "explain", "schema", "completion", "scheme"),
 )
 
 

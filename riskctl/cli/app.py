@@ -6,7 +6,22 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from riskctl.cli import ci, completion, explain, init, lint, report, schema, scheme, score, show, sign, status, trend
+from riskctl.cli import (
+    ci,
+    completion,
+    diff,
+    explain,
+    init,
+    lint,
+    report,
+    schema,
+    scheme,
+    score,
+    show,
+    sign,
+    status,
+    trend,
+)
 from riskctl.cli.ending import BROKEN_PIPE, INTERRUPTED, OK, UNUSABLE, begin, finish, say
 from riskctl.cli.settings import Color, Settings, put_in_force, wants_plain
 
@@ -78,6 +93,7 @@ app.command("show")(show.show)
 app.command("actions")(show.actions)
 app.command("matrix")(show.matrix)
 app.command("trend")(trend.trend)
+app.command("diff")(diff.diff)
 app.command("report")(report.report)
 app.command("sign-off")(sign.sign_off)
 app.command("verify")(sign.verify)

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
-from riskctl.io.glance import Glimpse, register_file, risks, scheme_file, schemes
+from riskctl.io.glance import Glimpse, refs, register_file, risks, scheme_file, schemes
 from riskctl.io.resources import shipped, shipped_schemes
 from riskctl.io.source import Value, read_source
 from riskctl.io.tree import REGISTER_FILE, find_register
@@ -145,7 +145,29 @@ def conditions(start: str, typed: str) -> Iterator[Glimpse]:
         yield Glimpse(before + each.name, each.about)
 
 
+def sides(start: str, typed: str) -> Iterator[Glimpse]:
+    """Yield what a comparison may name: days, then the branches and tags of the repository."""
+    yield from days(start, typed)
+    yield Glimpse("HEAD", "the last commit")
+    root = find_register(start)
+    if root is not None:
+        yield from refs(root)
+
+
+KINDS = ("scores", "actions", "controls", "history", "life", "text")
+"""Groups of kinds of change; the kinds themselves would take the models to be named."""
+
+
+def kinds(start: str, typed: str) -> Iterator[Glimpse]:
+    """Yield a list of groups of changes with one more."""
+    before = typed[: typed.rfind(",") + 1]
+    given = before.split(",")
+    yield from (Glimpse(before + word, "") for word in KINDS if word not in given)
+
+
 SOURCES: Mapping[str, Source] = {
+    "[A [B]]": sides,
+    "KIND,...": kinds,
     "ID": ids,
     "CODE": rules,
     "RULE": selectors,

@@ -65,6 +65,30 @@ def scheme_file(root: str, ref: str) -> bytes:
     return b""
 
 
+def refs(root: str) -> Iterator[Glimpse]:
+    """Yield the tags and branches of the repository a folder lies in, by looking at its files: git is not started."""
+    here = os.path.abspath(root)
+    while not os.path.isdir(os.path.join(here, ".git")):
+        above = os.path.dirname(here)
+        if above == here:
+            return
+        here = above
+    home = os.path.join(here, ".git")
+    found: dict[str, str] = {}
+    packed = _start(os.path.join(home, "packed-refs")).decode("utf-8", "replace")
+    for name in re.findall(r"^[0-9a-f]{40,64} refs/(\S+)$", packed, re.MULTILINE):
+        found[name] = name
+    for kind in ("tags", "heads"):
+        for folder, _, names in os.walk(os.path.join(home, "refs", kind)):
+            for name in names:
+                path = os.path.relpath(os.path.join(folder, name), os.path.join(home, "refs")).replace(os.sep, "/")
+                found[path] = path
+    for path in sorted(found):
+        kind, _, name = path.partition("/")
+        if kind in ("tags", "heads") and name:
+            yield Glimpse(name, "tag" if kind == "tags" else "branch")
+
+
 def _files(root: str, folder: str) -> Iterator[str]:
     for entry in FolderTree(root).yaml_files(folder):
         if entry.problem is None:

@@ -27,6 +27,8 @@ COMMANDS = {
         "trend": ["trend"],
         "trend-one": ["trend", "MID-14"],
         "lint": ["lint"],
+        "diff": ["diff", "last-meeting"],
+        "diff-stat": ["diff", "2025-26 Q1", "2025-26 Q4", "--stat"],
     },
     "leicestershire-2024": {
         "show": ["show", "STR0292"],

@@ -1,0 +1,61 @@
+"""`riskctl diff`: what differs between two registers, or two days of one."""
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from riskctl.cli.common import AsAt, Output
+
+
+class DiffFormat(StrEnum):
+    """How a comparison is printed."""
+
+    TEXT = "text"
+    JSON = "json"
+    MARKDOWN = "markdown"
+    MD = "md"
+    HTML = "html"
+
+
+def diff(
+    ctx: typer.Context,
+    sides: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[A [B]]", help="A revision, folder, meeting, quarter or date; B is the working tree."),
+    ] = None,
+    stat: Annotated[bool, typer.Option("--stat", help="One line a risk.")] = False,
+    only: Annotated[
+        str | None, typer.Option("--only", metavar="KIND,...", help="Such as escalated, or scores, actions, text.")
+    ] = None,
+    show_all: Annotated[bool, typer.Option("--all", help="Show what is only counted, too.")] = False,
+    exit_code: Annotated[bool, typer.Option("--exit-code", help="End with 1 where anything differs.")] = False,
+    from_git: Annotated[bool, typer.Option("--from-git", help="Read a date from its last commit.")] = False,
+    format: Annotated[DiffFormat, typer.Option("--format", help="How to print.")] = DiffFormat.TEXT,
+    as_at: AsAt = None,
+    output: Output = None,
+) -> int:
+    """Show what moved, why, and what else changed between two sides.
+
+    \b
+    Examples:
+      riskctl diff
+      riskctl diff last-meeting
+      riskctl diff "2025-26 Q3" "2025-26 Q4"
+      riskctl diff main...my-branch --format markdown
+      riskctl diff Q4 --stat --only scores
+    """
+    from riskctl.cli.diffing import run_diff
+
+    return run_diff(
+        ctx,
+        sides or [],
+        format,
+        as_at,
+        output,
+        only,
+        stat=stat,
+        show_all=show_all,
+        exit_code=exit_code,
+        from_git=from_git,
+    )

@@ -1,0 +1,91 @@
+"""What `diff` prints, in each format."""
+
+import typer
+
+from riskctl.cli.common import settings
+from riskctl.cli.diff import DiffFormat
+from riskctl.cli.results import clock, screen, write, write_lines
+from riskctl.comparing import Compared, compare, register_folder
+from riskctl.core.diff_values import Kind
+from riskctl.core.errors import UsageError
+from riskctl.core.words import nearest, norm
+from riskctl.render.diff_words import GROUPS, narrowed
+
+
+def run_diff(
+    ctx: typer.Context,
+    sides: list[str],
+    format: DiffFormat,
+    as_at: str | None,
+    output: str | None,
+    only: str | None,
+    *,
+    stat: bool,
+    show_all: bool,
+    exit_code: bool,
+    from_git: bool,
+) -> int:
+    """Print how two sides differ; return 1 where they do and that was asked for, else 0."""
+    kinds = kinds_of(only) if only is not None else None
+    tree = register_folder(settings(ctx).directory)
+    work = compare(tree, sides, as_at, clock(), from_git=from_git)
+    found, notes = work.found, work.notes
+    shown = narrowed(found, kinds, everything=show_all)
+    if format is DiffFormat.JSON:
+        from riskctl.render.diff_json import diff_json
+
+        whole = narrowed(found, kinds, everything=True)
+        write(
+            diff_json(found, whole, notes, lambda path, route, on_a: work.line(path, route, on_a=on_a)),
+            output,
+            tree.root,
+        )
+    elif format in (DiffFormat.MARKDOWN, DiffFormat.MD):
+        from riskctl.render.diff_markdown import diff_markdown
+
+        write(diff_markdown(found, shown, notes), output, tree.root)
+    elif format is DiffFormat.HTML:
+        from riskctl.io.resources import shipped
+        from riskctl.render.diff_page import diff_page
+
+        write(diff_page(found, shown, notes, shipped("templates")), output, tree.root)
+    else:
+        from riskctl.render.diff_text import diff_lines, stat_lines
+
+        at = screen(output)
+        lines = (
+            stat_lines(found, shown, notes, at)
+            if stat
+            else diff_lines(found, shown, notes, at, next_command=_next(work, shown.risks[0].id if shown.risks else ""))
+        )
+        write_lines(lines, output, tree.root)
+    return int(exit_code and not narrowed(found, kinds, everything=False).empty)
+
+
+def _next(work: Compared, first: str) -> str:
+    """Return the next command to run; a risk that only A has cannot be shown."""
+    if not first or first not in work.found.b.risks:
+        return ""
+    return f"see one risk whole with: riskctl show {first}; one line a risk with: riskctl diff --stat"
+
+
+def kinds_of(text: str) -> frozenset[Kind]:
+    """Return the kinds that a list of names means: kinds themselves, or groups of them. Raises: `UsageError`."""
+    known = [*GROUPS, *(kind.value for kind in Kind)]
+    found: set[Kind] = set()
+    for word in (norm(part) for part in text.split(",")):
+        if word in GROUPS:
+            found |= GROUPS[word]
+        elif word in known:
+            found.add(Kind(word))
+        elif word:
+            near = nearest(word, known)
+            hint = (
+                f"did you mean {near}?"
+                if near
+                else f"groups: {', '.join(GROUPS)}; kinds: {', '.join(known[len(GROUPS) :])}"
+            )
+            raise UsageError(f"--only: there is no kind of change {word!r}", hint)
+    if not found:
+        raise UsageError("--only names no kind of change", f"groups: {', '.join(GROUPS)}")
+    return frozenset(found)
