@@ -11,12 +11,15 @@ import pytest
 
 from riskctl.cli.app import app
 from riskctl.cli.completing import Typed, candidates, split, written
+from riskctl.cli.completing_words import KINDS
 from riskctl.cli.completion_scripts import SCRIPTS
 from riskctl.core.file_codes import FILE_CODES
 from riskctl.io.glance import risks
+from riskctl.render.diff_words import GROUPS
 from riskctl.rules import RULES
 from riskctl.rules.base import name_of
 from tests.registers import files, on_disk, riskctl
+from tests.repository import commit, git, repository
 from tests.running import environment, run
 from tests.scheme_text import shelf
 
@@ -370,3 +373,17 @@ def test_asking_writes_nothing_and_reads_without_the_models(register: Path) -> N
         assert word in words
     assert not set(loaded.split()) & {"pydantic", "pydantic_core", "jinja2", "rich"}
     assert {path: path.read_bytes() for path in register.rglob("*") if path.is_file()} == before
+
+
+def test_sides_of_a_comparison_are_offered(tmp_path: Path) -> None:
+    root = repository(tmp_path / "register")
+    commit(root, files("meetings: [{body: JARAP, date: 2023-10-04}]\n", "id: R1\ntitle: Custody is full\n"), "Begun")
+    git(root, "tag", "paper-1")
+    git(root, "tag", "signed/2023-24-Q2")
+    git(root, "pack-refs", "--all")
+    git(root, "branch", "mine")
+    sides = ["last-meeting", "2023-10-04", "HEAD", "main", "mine", "paper-1", "signed/2023-24-Q2"]
+    assert offered(f"riskctl -C {root} diff ") == sides
+    assert offered(f"riskctl -C {root} diff HEAD p") == ["paper-1"]
+    assert offered("riskctl diff --only scores,") == [f"scores,{word}" for word in KINDS if word != "scores"]
+    assert tuple(KINDS) == tuple(GROUPS)
