@@ -20,6 +20,7 @@ from riskctl.io.report_settings import logo_uri
 from riskctl.io.resources import shipped
 from riskctl.io.tree import Problem, Tree
 from riskctl.pipeline import book
+from riskctl.provenance import changes_of
 from riskctl.render.blocks import charts
 from riskctl.render.pages import Place, check_name, made, printed
 from riskctl.render.report import Report
@@ -58,7 +59,7 @@ def run_report(
     here = os.curdir if output == "-" else os.path.dirname(output) or os.curdir
     templates = shipped("templates")
     with working(f"making the report of {plural(len(work.states), 'risk')}"):
-        page, phrases = made(work, template, templates)
+        page, phrases = made(work, template, templates, uncommitted=bool(changes_of(tree)))
         beside = _charts(page, output, tree.root) if pictures else ""
         place = Place(_way(here, tree.root), beside, _logo(work, tree))
         text = printed(page, phrases, format, templates, place)

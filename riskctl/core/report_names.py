@@ -40,11 +40,11 @@ REPORTS: Final[Mapping[str, tuple[str, ...]]] = {
         "appendix-high",
         "appendix-scheme",
     ),
-    "movement": ("summary", "disputed", "quarters", "movement", "left", "scheme"),
-    "actions": ("summary", "disputed", "chapters", "scheme", "owners"),
-    "narrative": ("summary", "disputed", "scheme", "themes"),
+    "movement": ("figures", "disputed", "quarters", "movement", "left", "scheme"),
+    "actions": ("figures", "disputed", "chapters", "scheme", "owners"),
+    "narrative": ("figures", "disputed", "scheme", "themes"),
     "card": ("leaves",),
-    "summary": ("summary", "doubts", "top-five", "news"),
+    "summary": ("figures", "doubts", "top-five", "news"),
     "questions": ("questions",),
 }
 """Every report by name, with its sections in printing order."""

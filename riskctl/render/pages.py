@@ -45,12 +45,12 @@ def check_name(template: str) -> None:
         raise UsageError(f"there is no report {template!r}", hint)
 
 
-def made(work: Book, template: str, templates: Path) -> tuple[Report, Phrases]:
+def made(work: Book, template: str, templates: Path, *, uncommitted: bool = False) -> tuple[Report, Phrases]:
     """Return a report put together, and the words it is printed with. Raises: `UsageError` for one there is not."""
     check_name(template)
     settings = work.register.file.report
     phrases = load_phrases(templates, settings.language, settings.labels)
-    return make_report(work, template, phrases), phrases
+    return make_report(work, template, phrases, uncommitted=uncommitted), phrases
 
 
 def report(work: Book, template: str, format: str, templates: Path, place: Place = Place()) -> str:  # noqa: B008 - frozen

@@ -52,8 +52,8 @@ class Report:
     homes: dict[str, str]
 
 
-def make_report(work: Book, template: str, phrases: Phrases) -> Report:
-    """Return a report of a register on a day."""
+def make_report(work: Book, template: str, phrases: Phrases, *, uncommitted: bool = False) -> Report:
+    """Return a report of a register on a day; `uncommitted` files make it a draft, whatever its status says."""
     settings = work.register.file.report
     keys = settings.sections.get(template) or REPORTS[template]
     appendices = [key for key in keys if key.startswith(APPENDIX)]
@@ -62,7 +62,7 @@ def make_report(work: Book, template: str, phrases: Phrases) -> Report:
     return Report(
         template,
         phrases.language,
-        _header(desk, template),
+        _header(desk, template, uncommitted=uncommitted),
         sections,
         _contents(sections),
         desk.palette.rules,
@@ -112,14 +112,15 @@ def _numbered(sections: Sequence[Section]) -> tuple[Section, ...]:
     return tuple(replace(section, blocks=counted(section.blocks)) for section in sections)
 
 
-def _header(desk: Desk, template: str) -> Header:
+def _header(desk: Desk, template: str, *, uncommitted: bool) -> Header:
     file, settings = desk.register.file, desk.settings
     body, title = plain(settings.body or file.body or ""), plain(settings.title or file.title)
     dated = desk.say("head.undated") if desk.undated else desk.say("head.position", date=desk.said(desk.day))
     subtitle = "" if template == "register" else desk.say(f"template.{template}")
     marking = plain(settings.marking or "")
     parts = [subtitle, title, body, dated, marking] if template != "register" else [title, body, dated, marking]
-    draft = plain(settings.status or "") if norm(settings.status or "").startswith("draft") else ""
+    is_draft = norm(settings.status or "").startswith(("draft", "drafft"))
+    draft = "head.uncommitted" if uncommitted else "head.draft" if is_draft else ""
     return Header(
         body=body,
         title=title,
@@ -127,7 +128,7 @@ def _header(desk: Desk, template: str) -> Header:
         page_title=", ".join(non_empty(parts)),
         foot=f"{title}, {desk.date(desk.day)}",
         marking=marking,
-        draft=desk.say("head.draft") if draft else "",
+        draft=desk.say(draft) if draft else "",
         lines=tuple(_lines(desk)),
     )
 

@@ -280,6 +280,15 @@ def test_a_status_that_is_no_draft_has_no_banner() -> None:
     assert "not yet signed off" not in head
 
 
+def test_what_is_not_committed_makes_a_draft_of_any_report() -> None:
+    for language, said in (("en-GB", "Draft: contains uncommitted changes"), ("cy", "Drafft: yn cynnwys newidiadau")):
+        work = four(f"report: {{status: Approved, language: {language}}}\n")
+        drawn, phrases = made(work, "summary", TEMPLATES, uncommitted=True)
+        top, _ = parsed(printed(drawn, phrases, "html", TEMPLATES, Place()))
+        assert top.find("header")[0].text.startswith(said)
+        assert printed(drawn, phrases, "md", TEMPLATES, Place()).startswith(f"**{said}")
+
+
 def test_rows_of_a_matrix_can_be_turned() -> None:
     (table,) = page(four("report: {rows: impact}\n"), "paper").by_id("matrix").find("table")
     assert [row.find("th")[0].text for row in table.find("tbody")[0].find("tr")][:2] == [

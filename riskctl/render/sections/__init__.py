@@ -28,6 +28,7 @@ Maker = Callable[[Desk], tuple[AnyBlock, ...] | None]
 
 MAKERS: Final[Mapping[str, Maker]] = {
     "summary": counts.summary,
+    "figures": counts.figures,
     "disputed": disputed.disputed,
     "maps": whole.maps,
     "movement": movement.movement,

@@ -19,11 +19,16 @@ OUTSIDE = (Position.OUTSIDE_APPETITE, Position.OUTSIDE_TOLERANCE)
 
 
 def summary(desk: Desk) -> tuple[AnyBlock, ...]:
+    """Return the register in one paragraph and a row of numbers, and how many risks each band had by quarter."""
+    return (*figures(desk), *band_charts(desk))
+
+
+def figures(desk: Desk) -> tuple[AnyBlock, ...]:
     """Return the register in one paragraph and a row of numbers."""
     found: list[AnyBlock] = [Para((" ".join(sentences(desk)),), "lead"), Tiles(tuple(tiles(desk)))]
     if doubtful(desk.open) and _has_bands(desk.open):
         found.append(Para((desk.say("summary.worse_counts"),), "aside"))
-    return (*found, *band_charts(desk))
+    return tuple(found)
 
 
 def sentences(desk: Desk) -> Iterator[str]:
