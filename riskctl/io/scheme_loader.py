@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from riskctl.core.finding import Finding, Route, Severity
 from riskctl.core.model import RegisterFile
@@ -99,7 +100,16 @@ def _load(tree: Tree, entry: Entry, ref: str) -> LoadedScheme:
         hint = "name the file as the scheme in it, NAME@VERSION.yaml"
         findings.append(file_finding("FIL301", entry.path, locate(source, ("scheme",)), message, hint))
     broken = any(finding.severity is Severity.ERROR for finding in findings)
-    return LoadedScheme(None if broken else scheme, source, tuple(findings), flaws)
+    return LoadedScheme(None if broken or scheme is None else _once(scheme), source, tuple(findings), flaws)
+
+
+@lru_cache(maxsize=16)
+def _once(scheme: Scheme) -> Scheme:
+    """Return the first scheme there was with this content.
+
+    Ratings are kept by scheme: two editions of a register that are rated alike must not compare all of it each time.
+    """
+    return scheme
 
 
 def near_scheme(tree: Tree, shipped: Tree, ref: str) -> str:

@@ -510,3 +510,12 @@ def test_a_measure_beside_the_reviews_is_sent_into_one(tmp_path: Path) -> None:
     assert done.code == 1
     assert "risks/R1.yaml:3:1" in done.out
     assert "help: write `current:` in a review, below `reviews:`; with `labels: {current: Residual}`" in done.out
+
+
+def test_one_scheme_read_twice_is_one_so_that_two_editions_share_what_was_worked_out() -> None:
+    one, other = (load_register(MemoryTree(files("", RISK)), shipped_schemes()).register for _ in range(2))
+    assert one is not None and other is not None
+    assert one.main_scheme is other.main_scheme
+    changed = {**files("", RISK), "schemes/matrix@1.yaml": SCHEME.replace("label: Rare", "label: Remote")}
+    third = load_register(MemoryTree(changed), shipped_schemes()).register
+    assert third is not None and third.main_scheme != one.main_scheme
