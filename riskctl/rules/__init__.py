@@ -1,6 +1,7 @@
 """The registry of rules: settings, `explain`, the README's table and the tests all derive from these tuples.
 
 A new rule is three edits: its module, its line here, in the order of codes, and its case file `tests/rules/CODE.yaml`.
+Rules about two editions stand in `over_time.py`, so that a run over one does not import them.
 """
 
 from riskctl.rules import (
@@ -46,6 +47,9 @@ from riskctl.rules import (
     review_overdue,
     reviews_out_of_order,
     same_action_list,
+    scheme_colour_unknown,
+    scheme_colours_alike,
+    scheme_colours_unordered,
     scheme_cut_shape,
     scheme_double_hit,
     scheme_example_differs,
@@ -164,6 +168,9 @@ SCHEME_RULES: tuple[SchemeRule, ...] = (
     scheme_order,
     scheme_unreachable_band,
     scheme_printed_ranges,
+    scheme_colour_unknown,
+    scheme_colours_alike,
+    scheme_colours_unordered,
 )
 
 RULES: tuple[Rule, ...] = (*RECORD_RULES, *REGISTER_RULES, *SCHEME_RULES)
