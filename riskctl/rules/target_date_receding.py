@@ -11,8 +11,10 @@ from riskctl.core.finding import Hit, Severity
 from riskctl.core.model import Risk
 from riskctl.core.option import Option
 from riskctl.core.period import When
+from riskctl.core.scoring import Rating, rate
 from riskctl.core.state import State
 from riskctl.core.words import plural
+from riskctl.rules.assessments import is_not_yet
 from riskctl.rules.base import Context
 
 CODE = "REC208"
@@ -29,6 +31,8 @@ def check(risk: Risk, ctx: Context) -> Iterator[Hit]:
         return
     if not now.open or now.accepted or not is_short(now):
         return
+    if sum(1 for _, review in now.reviews if review.target is not None) <= ctx.option(CODE, MOVES):
+        return
     promised = moves(now)
     if len(promised) > ctx.option(CODE, MOVES):
         count = len(promised) - 1
@@ -37,12 +41,23 @@ def check(risk: Risk, ctx: Context) -> Iterator[Hit]:
 
 
 def moves(now: State) -> list[When]:
-    """Return the first date that a target was promised for, and each later one it was moved to."""
+    """Return the first date that a target was promised for, and each later one; one that was reached begins anew."""
     found: list[When] = []
+    target: Rating | None = None
+    current: Rating | None = None
     for _, review in now.reviews:
-        due = review.target.due if review.target is not None else None
-        if due is not None and (not found or due.after(found[-1])):
-            found.append(due)
+        scheme = now.register.scheme_for(opportunity=now.risk.is_opportunity, day=review.date)
+        if scheme is None:
+            continue
+        if review.target is not None:
+            target = rate(scheme, review.target)
+            due = review.target.due
+            if due is not None and (not found or due.after(found[-1])):
+                found.append(due)
+        if review.current is not None and not is_not_yet(review.current):
+            current = rate(scheme, review.current)
+        if target is not None and current is not None and found and not _is_worse(now, current, target):
+            del found[:-1]
     return found
 
 
@@ -50,7 +65,10 @@ def is_short(now: State) -> bool:
     """True where the current rating is still worse than the target; for opportunities, still lower."""
     if now.current is None or now.target is None:
         return False
-    current, target = now.current.rating, now.target.rating
+    return _is_worse(now, now.current.rating, now.target.rating)
+
+
+def _is_worse(now: State, current: Rating, target: Rating) -> bool:
     if current.scheme.ref != target.scheme.ref:
         return False
     return target.worse_than(current) if now.risk.is_opportunity else current.worse_than(target)
