@@ -11,8 +11,8 @@ from riskctl.core.own_rules import OwnCheck
 from riskctl.core.rule_page import Example, RulePage
 from riskctl.core.words import nearest, norm
 from riskctl.io.rule_cases import examples
-from riskctl.rules import RULES
 from riskctl.rules.base import Rule, name_of, on_by_default, options_of
+from riskctl.rules.over_time import EVERY_RULE
 from riskctl.settling import catalogue
 
 
@@ -30,7 +30,7 @@ class Page:
 def all_pages() -> tuple[Page, ...]:
     """Return every page, in the order of codes."""
     pages = [Page(each.code, each.name, each.severity, each.page, _since(each)) for each in FILE_CODES]
-    pages += [Page(rule.CODE, name_of(rule), rule.SEVERITY, _text(rule), _since(rule)) for rule in RULES]
+    pages += [Page(rule.CODE, name_of(rule), rule.SEVERITY, _text(rule), _since(rule)) for rule in EVERY_RULE]
     return tuple(sorted(pages, key=lambda page: page.code))
 
 

@@ -191,7 +191,7 @@ def lint_settings(tree: Tree, wanted: Asked) -> tuple[tuple[RuleShown, ...], tup
     Raises: `UnreadableRegister` where the register file or its settings have a mistake.
     """
     edition = load_register(tree, shipped_schemes())
-    settled = settle(edition, wanted)
+    settled = settle(edition, wanted, whole=True)
     broken = [each for each in (*edition.findings, *settled.findings) if each.severity is Severity.ERROR]
     if broken or edition.register is None:
         said = with_reasons("the settings cannot be read", broken, tree)

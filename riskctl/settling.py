@@ -3,7 +3,7 @@
 A mistake in the settings is a finding at its place in the register file, never a setting that quietly does nothing.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -12,9 +12,11 @@ from riskctl.core.errors import UsageError
 from riskctl.core.facts import vocabulary
 from riskctl.core.file_codes import FILE_CODES
 from riskctl.core.finding import Finding, Hit, Route, Severity
+from riskctl.core.model import LintSettings
 from riskctl.core.option import AnyOption, Options, Setting, read
 from riskctl.core.own_rules import FAMILY, LONGEST_NAME, MESSAGE_FIELDS, NAME, OwnCheck, fields_of_message
 from riskctl.core.policy import (
+    NOTHING_ASKED,
     Asked,
     Because,
     Known,
@@ -36,12 +38,12 @@ from riskctl.io.placing import condition_finding, file_finding
 from riskctl.io.source import Source, Value, locate, locate_inside
 from riskctl.render.lint_settings import OptionShown, PathShown, RuleShown
 from riskctl.rules import RULES
-from riskctl.rules.base import name_of, on_by_default, options_of
+from riskctl.rules.base import Rule, name_of, on_by_default, options_of
 
 SEVERITIES = {severity.word: severity for severity in reversed(Severity)}
-_ALWAYS = frozenset({"REG101"})
+_ALWAYS = frozenset({"HIS122", "REG101"})
 _CAN_WAIT = frozenset({"FIL301"})
-_NEVER_IGNORED = "what keeps the register from being read, and a shared id, are always reported"
+_NEVER_IGNORED = "what keeps the register from being read, a shared id and a lost risk are always reported"
 
 
 class Settled(NamedTuple):
@@ -57,15 +59,33 @@ class Settled(NamedTuple):
 @cache
 def catalogue() -> tuple[Known, ...]:
     """Return every rule there is, in the order of codes."""
+    from riskctl.rules.over_time import EVERY_RULE
+
+    return _known(EVERY_RULE)
+
+
+@cache
+def _of_one_edition() -> tuple[Known, ...]:
+    """Return the rules that need no second edition: what a run without settings asks about, and quicker to import."""
+    return _known(RULES)
+
+
+def _known(rules: Iterable[Rule]) -> tuple[Known, ...]:
     known = [Known(each.code, each.name, each.severity) for each in FILE_CODES]
     known += [
-        Known(rule.CODE, name_of(rule), rule.SEVERITY, on_by_default(rule), options=options_of(rule)) for rule in RULES
+        Known(rule.CODE, name_of(rule), rule.SEVERITY, on_by_default(rule), options=options_of(rule)) for rule in rules
     ]
     return tuple(sorted(rule._replace(locked=_is_locked(rule)) for rule in known))
 
 
+def with_history(rules: Sequence[Known]) -> tuple[Known, ...]:
+    """Return the rules of a run with those about two editions, for what names rules and was not read yet."""
+    known = {rule.code for rule in rules}
+    return tuple(sorted((*rules, *(rule for rule in catalogue() if rule.code not in known))))
+
+
 def _is_locked(rule: Known) -> bool:
-    """True for what says that a file or scheme cannot be used, and for an id that two files share."""
+    """True for what says that a file or scheme cannot be used, for an id that two files share, and for a lost risk."""
     unusable = rule.code.startswith(("FIL1", "FIL2", "FIL3", "SCH1")) and rule.severity is Severity.ERROR
     return rule.code in _ALWAYS or (unusable and rule.code not in _CAN_WAIT)
 
@@ -137,13 +157,16 @@ def in_force(edition: Edition, settled: Settled) -> tuple[tuple[RuleShown, ...],
     return tuple(rules), paths
 
 
-def settle(edition: Edition, asked: Asked) -> Settled:
+def settle(edition: Edition, asked: Asked, *, whole: bool = False) -> Settled:
     """Return what is decided for a run on a register; where its file cannot be used, the command line alone decides.
 
+    Shape: where nothing is decided, `rules` lacks those about two editions, unless `whole` asks for them: they are on,
+    and as severe as they come.
     Raises: `UsageError` where the command line names a rule that there is not.
     """
-    known = catalogue()
     register = edition.register
+    plain = asked == NOTHING_ASKED and (register is None or register.file.lint == LintSettings())
+    known = _of_one_edition() if plain and not whole else catalogue()
     if register is None or edition.source is None:
         return Settled(known, decide(known, Wishes(), asked), {}, (), ())
     reader = _Reader(register, edition.source, known)

@@ -14,7 +14,7 @@ from riskctl.io.read_once import ReadOnce
 from riskctl.io.resources import shipped_schemes
 from riskctl.io.tree import REGISTER_FILE, FolderTree, Tree, is_folder
 from riskctl.remembered import Cache, judged
-from riskctl.settling import Settled
+from riskctl.settling import Settled, with_history
 
 
 class Seen(NamedTuple):
@@ -123,7 +123,7 @@ def _heard(
     heard = hear(
         kept,
         marks,
-        settled.rules,
+        with_history(settled.rules) if marks else settled.rules,
         run.ctx.day if run.ctx is not None else None,
         lambda code, path: run.ctx is not None and path not in unread and wants(code, path),
     )

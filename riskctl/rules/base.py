@@ -7,7 +7,7 @@ for only where a register selects it; one with `OPTIONS` lets the register set t
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from riskctl.core.conditions import Condition
 from riskctl.core.finding import Hit, Severity
@@ -18,6 +18,9 @@ from riskctl.core.period import When
 from riskctl.core.register import Register
 from riskctl.core.scheme import Scheme
 from riskctl.core.state import State
+
+if TYPE_CHECKING:
+    from riskctl.core.diff_values import RegisterDiff
 
 
 @dataclass(frozen=True)
@@ -72,6 +75,16 @@ class RegisterRule(Rule, Protocol):
         """Yield what is to be said of the register; each hit names its path."""
 
 
+class HistoryRule(Rule, Protocol):
+    """A rule about what changed between two editions of a register.
+
+    `COVERS`, where a module has it, names the rules that say the same of the later edition alone, at the same place.
+    """
+
+    def check(self, diff: "RegisterDiff", ctx: Context) -> Iterator[Hit]:
+        """Yield what is to be said of the change; each hit names its path, that of the earlier edition if need be."""
+
+
 class SchemeRule(Rule, Protocol):
     """A rule about a scheme."""
 
@@ -99,3 +112,9 @@ def options_of(rule: Rule) -> tuple[AnyOption, ...]:
     """Return what a rule lets a register set."""
     options: tuple[AnyOption, ...] = getattr(rule, "OPTIONS", ())
     return options
+
+
+def covered_by(rule: Rule) -> tuple[str, ...]:
+    """Return the codes of rules that say the same as a rule about two editions does, of the later one alone."""
+    codes: tuple[str, ...] = getattr(rule, "COVERS", ())
+    return codes

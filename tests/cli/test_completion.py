@@ -16,8 +16,8 @@ from riskctl.cli.completion_scripts import SCRIPTS
 from riskctl.core.file_codes import FILE_CODES
 from riskctl.io.glance import risks
 from riskctl.render.diff_words import GROUPS
-from riskctl.rules import RULES
 from riskctl.rules.base import name_of
+from riskctl.rules.over_time import EVERY_RULE
 from tests.registers import files, on_disk, riskctl
 from tests.repository import commit, git, repository
 from tests.running import environment, run
@@ -192,8 +192,8 @@ def test_what_is_no_id_is_not_offered(tmp_path: Path) -> None:
 
 def test_rules_are_offered_by_code_and_by_name() -> None:
     codes = offered("riskctl explain ")
-    assert codes == sorted([*(entry.code for entry in FILE_CODES), *(rule.CODE for rule in RULES)])
-    names = {entry.name for entry in FILE_CODES} | {name_of(rule) for rule in RULES}
+    assert codes == sorted([*(entry.code for entry in FILE_CODES), *(rule.CODE for rule in EVERY_RULE)])
+    names = {entry.name for entry in FILE_CODES} | {name_of(rule) for rule in EVERY_RULE}
     assert set(offered("riskctl explain d")) == {name for name in names if name.startswith("d")}
     assert "disputed-rating" in names
 
