@@ -15,7 +15,7 @@ AS_AT = "2026-06-30"
 MARCH_PAPER = "2026-03-13"
 EXEMPT = "MID-11"
 OPPORTUNITY = "MID-18"
-SLIPS = ("MID-03", "MID-05", "MID-07", "MID-08", "MID-09", "MID-10", "MID-14", "MID-15", "MID-16", "MID-19")
+SLIPS = ("MID-01", "MID-03", "MID-05", "MID-07", "MID-08", "MID-09", "MID-10", "MID-14", "MID-15", "MID-16", "MID-19")
 
 Node = dict[str, object]
 
