@@ -4,14 +4,20 @@ The two sides are compared elsewhere; here the rules look at what differs, and w
 about a risk that the later side has no more stands at the file it had.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import NamedTuple
 
-from riskctl.core.diff_values import RegisterDiff
+from riskctl.core.diff import compare_registers
+from riskctl.core.diff_values import RegisterDiff, Side
 from riskctl.core.finding import Finding, Hit
+from riskctl.core.model import Risk
 from riskctl.core.period import When
+from riskctl.core.register import Register
+from riskctl.core.scheme import Scheme
+from riskctl.io.loader import Edition, load_risk, own_fields, risk_files
 from riskctl.io.placing import TOP, place
 from riskctl.io.source import Source, read_source
-from riskctl.io.tree import Tree
+from riskctl.io.tree import Problem, Tree
 from riskctl.rules.base import Context, HistoryRule, covered_by, name_of
 from riskctl.rules.over_time import HISTORY_RULES
 from riskctl.settling import Settled
@@ -35,6 +41,61 @@ def gate(diff: RegisterDiff, tree: Tree, settled: Settled, own_day: When | None 
     policy = settled.policy
     kept = (policy.judged(finding) for finding in found if policy.wants(finding.code, finding.path))
     return tuple(sorted(kept, key=lambda finding: finding.order))
+
+
+def changed(here: Edition, there: Edition, day: When) -> RegisterDiff | None:
+    """Return how an edition differs from another, both on one day; None where one of the two cannot be used.
+
+    Shape: files that are the same on both sides, rated alike, are not read: nothing in them can have changed, unless
+    they say what a risk was called before. A risk whose file has a mistake is on neither side.
+    """
+    if here.register is None or there.register is None:
+        return None
+    alike = here.register.file == there.register.file and _schemes(here.register) == _schemes(there.register)
+    was, now = ({file.path: file.data for file in risk_files(each.tree)} for each in (there, here))
+    same = {path for path, data in was.items() if now.get(path) == data and _is_plain(data)} if alike else set()
+    old, new = _read(there, was, same), _read(here, now, same)
+    unread = old.unread | new.unread
+    a, b = (
+        Side(
+            name=edition.tree.name,
+            register=register,
+            day=day,
+            risks={id_: risk for id_, risk in read.risks.items() if id_ not in unread},
+            paths=read.paths,
+        )
+        for edition, register, read in ((there, there.register, old), (here, here.register, new))
+    )
+    return compare_registers(a, b)
+
+
+class _Read(NamedTuple):
+    """The risks of one edition by id, where they lie, and the ids of files that have a mistake."""
+
+    risks: dict[str, Risk]
+    paths: dict[str, str]
+    unread: set[str]
+
+
+def _read(edition: Edition, files: Mapping[str, bytes | Problem], skipped: Collection[str]) -> _Read:
+    found = _Read({}, {}, set())
+    own = own_fields(edition)
+    for path, data in files.items():
+        loaded = load_risk(path, data, own, edition.register) if path not in skipped else None
+        if loaded is not None and loaded.risk is None:
+            found.unread.add(loaded.id)
+        elif loaded is not None and loaded.risk is not None and loaded.id not in found.risks:
+            found.risks[loaded.id] = loaded.risk
+            found.paths[loaded.id] = path
+    return found
+
+
+def _schemes(register: Register) -> list[Scheme]:
+    return [use.scheme for use in register.schemes]
+
+
+def _is_plain(data: bytes | Problem) -> bool:
+    return not isinstance(data, Problem) and b"formerly" not in data
 
 
 def uncovered(findings: Iterable[Finding], gated: Iterable[Finding]) -> Iterator[Finding]:

@@ -29,14 +29,14 @@ from riskctl.core.state import State
 from riskctl.core.stated import checks_of, with_counts
 from riskctl.core.status import Standing, standing
 from riskctl.core.words import nearest, norm, one_of
-from riskctl.io.loader import LoadedRisk, load_register, load_risks
+from riskctl.io.loader import Edition, LoadedRisk, load_register, load_risks
 from riskctl.io.resources import shipped_schemes
 from riskctl.io.scheme_loader import load_scheme, near_scheme
 from riskctl.io.source import locate
 from riskctl.io.tree import REGISTER_FILE, FolderTree, Tree, find_register, is_folder
 from riskctl.remembered import Cache
 from riskctl.render.lint_settings import PathShown, RuleShown
-from riskctl.settling import in_force, settle
+from riskctl.settling import Settled, in_force, settle
 from riskctl.sides import look, look_there, with_reasons
 
 if TYPE_CHECKING:
@@ -164,17 +164,25 @@ def lint(
     edition = load_register(tree, shipped_schemes())
     register = edition.register
     days = None if register is None else Days(day_for(register, asked, clock), day_for(register, None, clock))
-    settled = settle(edition, wanted)
-    seen = look(edition, days, settled, only, cache, repr(wanted))
+    settled = settle(edition, wanted, whole=against is not None)
+    gated = _gated(edition, against, days, settled) if against is not None and days is not None else ()
+    seen = look(edition, days, settled, only, cache, repr(wanted), gated)
     day = days.day if days is not None else None
     checked = Checked(seen.findings, seen.risks, len(edition.schemes), day, Lines(tree), seen.suppressed, tree.revision)
     if against is None or days is None:
         return checked
     there = look_there(against, days, settled, only)
-    # Rules about what changed between two editions (HIS) look at both sides here, and join the findings of this one.
     ratchet = compared(seen.findings, there.findings, seen.renamed)
     always = frozenset(rule.code for rule in settled.rules if rule.locked)
     return checked._replace(findings=ratchet.findings, ratchet=ratchet, always=always)
+
+
+def _gated(edition: Edition, against: Tree, days: Days, settled: Settled) -> tuple[Finding, ...]:
+    """Return what the rules about two editions say of what changed here since the other side."""
+    from riskctl.gates import changed, gate
+
+    found = changed(edition, load_register(against, shipped_schemes()), days.day)
+    return gate(found, edition.tree, settled, days.own) if found is not None else ()
 
 
 def own_rules(tree: Tree) -> tuple[tuple[OwnCheck, int], ...]:

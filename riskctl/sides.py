@@ -33,10 +33,12 @@ def look(
     only: frozenset[str] | None,
     cache: Cache | None = None,
     asked: str = "",
+    gated: Sequence[Finding] = (),
 ) -> Seen:
     """Return the findings of one side that are wanted and that no comment silences, in order.
 
-    Verdicts come from a cache where there is one; `asked` says what of the command line they hang on.
+    Verdicts come from a cache where there is one; `asked` says what of the command line they hang on. `gated` is what
+    is to be said of this side beside another one: what it says, nothing else says again.
     """
     run = prepare(edition, days, settled)
     files, tree = risk_files(edition.tree), edition.tree
@@ -46,6 +48,10 @@ def look(
         verdicts = [(file.path, check_file(file, run)) for file in files]
     findings = [*run.findings, *(finding for _, each in verdicts for finding in each.findings)]
     findings += across([each for _, each in verdicts], run)
+    if gated:
+        from riskctl.gates import uncovered
+
+        findings = [*uncovered(findings, gated), *gated]
     heard = _heard(findings, verdicts, run, settled, only)
     ordered = tuple(sorted(map(settled.policy.judged, heard.findings), key=lambda finding: finding.order))
     rows = [each.row for _, each in verdicts if each.row is not None]
