@@ -14,6 +14,7 @@ from riskctl.core.policy import NOTHING_ASKED
 from riskctl.gates import gate, uncovered
 from riskctl.io.loader import load_register, load_risks
 from riskctl.io.resources import shipped_schemes
+from riskctl.io.rule_cases import examples
 from riskctl.io.tree import FolderTree
 from riskctl.pipeline import lint
 from riskctl.rules.base import Rule, covered_by, in_order, name_of
@@ -180,3 +181,14 @@ def test_the_periods_of_the_examples_have_what_they_are_known_for(
     ]
     found = gate(compare_registers(*sides), tree, settle(edition, NOTHING_ASKED))
     assert [f"{finding.code} {finding.risk}" for finding in found] == expected
+
+
+def test_a_page_shows_both_editions() -> None:
+    bad, good, _ = examples("HIS101")
+    assert bad is not None and good is not None
+    assert [path for path, _ in bad.files] == ["before/risks/R1.yaml", "after/risks/R1.yaml"]
+    assert [answer.file for answer in bad.answers] == ["after/risks/R1.yaml"]
+    gone, _, _ = examples("HIS122")
+    assert gone is not None
+    assert [answer.file for answer in gone.answers] == ["before/risks/R1.yaml"]
+    assert all(examples(rule.CODE)[0] is not None for rule in HISTORY_RULES)

@@ -3,6 +3,7 @@
 They are run by the tests, so an example on a page is one that was found, and one that was clean.
 """
 
+from collections.abc import Collection, Iterator
 from typing import Any
 
 import yaml
@@ -33,9 +34,15 @@ def examples(code: str) -> tuple[Example | None, Example | None, bool]:
 
 def _example(case: dict[str, Any]) -> Example:
     own, files = _files(case)
-    alone = len(files) == 1
+    alone = len(files) == 1 and files[0][0] != f"before/{own}"
+    there = {path for path, _ in files}
     answers = [
-        Answer("" if alone else item.get("file", own), int(item["line"]), item["message"], item.get("hint", ""))
+        Answer(
+            "" if alone else _place(item.get("file", own), there),
+            int(item["line"]),
+            item["message"],
+            item.get("hint", ""),
+        )
         for item in case.get("expect") or ()
     ]
     named = tuple(("", text) if alone else (path, text) for path, text in files)
@@ -47,9 +54,27 @@ def _files(case: dict[str, Any]) -> tuple[str, list[tuple[str, str]]]:
     if "scheme" in case:
         own = f"{SCHEME_FOLDER}/test@1.yaml"
         return own, [(own, case["scheme"])]
+    if not {"before", "after"}.isdisjoint(case):
+        return f"{RISK_FOLDER}/R1.yaml", list(_editions(case))
     text = case["good"] if "good" in case else case["bad"]
     risk_id = next(line.partition(":")[2].strip() for line in text.splitlines() if line.startswith("id:"))
     own = f"{RISK_FOLDER}/{risk_id}.yaml"
     files = {own: text, **({REGISTER_FILE: case["register"]} if "register" in case else {})}
     files |= {name if "/" in name else f"{RISK_FOLDER}/{name}": more for name, more in case.get("more", {}).items()}
     return own, sorted(files.items(), key=lambda item: natural(item[0]))
+
+
+def _editions(case: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield the files of a case of two editions, each below the name of its edition; what both share stands once."""
+    for edition in ("before", "after"):
+        if case.get(f"register_{edition}"):
+            yield f"{edition}/{REGISTER_FILE}", case[f"register_{edition}"]
+        if case.get(edition):
+            yield f"{edition}/{RISK_FOLDER}/R1.yaml", case[edition]
+        for name, more in case.get(f"more_{edition}", {}).items():
+            yield f"{edition}/{RISK_FOLDER}/{name}", more
+
+
+def _place(path: str, there: Collection[str]) -> str:
+    """Return where an answer stands among the files of an example: what is gone, in the edition that had it."""
+    return next((each for each in (path, f"after/{path}", f"before/{path}") if each in there), path)
