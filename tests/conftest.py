@@ -5,6 +5,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+settings.register_profile("riskctl", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("riskctl")
+# No test looks at how long anything took: on a busy machine that says nothing of what is tested.
 
 _KEPT = frozenset(
     {

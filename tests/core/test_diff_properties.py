@@ -142,7 +142,7 @@ def reconcile(found: RegisterDiff) -> None:
 
 
 @given(registers())
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_nothing_differs_from_itself(written: Files) -> None:
     found = compare_registers(side(written), side(written))
     assert (found.risks, found.empty) == ((), True)
@@ -150,21 +150,21 @@ def test_nothing_differs_from_itself(written: Files) -> None:
 
 
 @given(registers())
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_order_means_nothing(written: Files) -> None:
     other = {name: shuffled(risk) for name, risk in reversed(list(written.items()))}
     assert compare_registers(side(written), side(other)).risks == ()
 
 
 @given(registers(), registers())
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 def test_open_risks_always_add_up(one: Files, other: Files) -> None:
     reconcile(compare_registers(side(one), side(other)))
     reconcile(compare_registers(side(one, "2023-09-30", ledger=True), side(one, ledger=True)))
 
 
 @given(registers(), registers())
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 def test_the_parts_of_scheme_and_levels_always_add_up(one: Files, other: Files) -> None:
     found = compare_registers(side(one), side(other, on=STRICTER))
     for risk in found.risks:
@@ -181,7 +181,7 @@ def test_the_parts_of_scheme_and_levels_always_add_up(one: Files, other: Files) 
 
 
 @given(registers())
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_a_scheme_alone_escalates_nobody(written: Files) -> None:
     found = compare_registers(side(written), side(written, on=STRICTER))
     kinds = {each.kind for risk in found.risks for each in risk.changes}
@@ -226,7 +226,7 @@ def values(found: RegisterDiff, *, turned: bool) -> Counter[tuple[str, str, str]
 
 
 @given(registers(), registers())
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 def test_what_happened_one_way_is_undone_the_other(one: Files, two: Files) -> None:
     there = compare_registers(side(one), side(two))
     back = compare_registers(side(two), side(one))
@@ -289,7 +289,7 @@ def recorded(found: RegisterDiff) -> list[tuple[str, Change]]:
 
 
 @given(registers(), st.sampled_from(ENDS[:-1]))
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 def test_a_quarter_is_what_its_commits_say(written: Files, start: str) -> None:
     end = ENDS[ENDS.index(start) + 1]
     commits = [

@@ -204,7 +204,7 @@ def test_limits_are_named_in_the_message() -> None:
 YAML_SIGNS = st.text(alphabet="ab01 \n\t:-#'\"[]{},&*!|>%@`?~<=.\\\r\x85é\u2028\ufeff", max_size=60)
 
 
-@settings(max_examples=400, deadline=None, derandomize=True)
+@settings(max_examples=400, derandomize=True)
 @given(
     st.one_of(
         st.binary(max_size=120),
