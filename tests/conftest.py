@@ -19,6 +19,9 @@ _KEPT = frozenset(
 )
 """What a subprocess needs to start at all."""
 
+BROWSER = Path(__file__).parent / "browser"
+"""The suite that needs a browser, which is run when it is named."""
+
 Compare = Callable[[Path, str], None]
 
 
@@ -26,6 +29,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--update-golden", action="store_true", help="rewrite golden files; read the diff before you commit"
     )
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave the browser suite to runs that name it."""
+    named = any(
+        Path(name.partition("::")[0]).resolve() == BROWSER or BROWSER.name in Path(name).parts for name in config.args
+    )
+    return True if collection_path == BROWSER and not named else None
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -2,7 +2,7 @@
 
 import hashlib
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
@@ -10,6 +10,7 @@ from riskctl.core.book import Book
 from riskctl.core.errors import UsageError
 from riskctl.core.report_names import REPORTS
 from riskctl.core.words import nearest, one_of
+from riskctl.render.blocks import AnyBlock, Chart, Table, every
 from riskctl.render.colours import DARK, LIGHT
 from riskctl.render.palette import FillRule
 from riskctl.render.phrases import Phrases, load_phrases
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 Format = Literal["html", "md"]
 
 FORMATS: Final = ("html", "md")
+
+FILTERED: Final = "register-table"
+"""The table that the page's script sorts and filters."""
 
 
 class Place(NamedTuple):
@@ -79,19 +83,49 @@ def printed(page: Report, phrases: Phrases, format: str, templates: Path, place:
         return _tidy(environment.get_template("report.md.j2").render(page=page))
     from markupsafe import Markup
 
-    css = style_sheet((templates / "report.css").read_text(encoding="utf-8"), page)
-    digest = b64encode(hashlib.sha256(css.encode()).digest()).decode("ascii")
+    sheets = ["report.css", *(["filter.css"] if _filtered(page) else [])]
+    css = style_sheet("".join((templates / name).read_text(encoding="utf-8") for name in sheets), page)
     environment = _html(templates)
     environment.globals.update(given)
-    csp = policy(digest, pictures=bool(place.logo))
-    # Both are ours: of the register they hold only checked colours, and a title as escaped code points.
-    return environment.get_template("report.html.j2").render(page=page, css=Markup(css), csp=Markup(csp))
+    script = (templates / "register.js").read_text(encoding="utf-8") if _scripted(page) else ""
+    environment.globals.update(scripted=bool(script), filters_of=lambda table: tuple(_filters(phrases, table)))
+    csp = policy(css, script, pictures=bool(place.logo))
+    # All three are ours: of the register they hold only checked colours, and a title as escaped code points.
+    template = environment.get_template("report.html.j2")
+    return template.render(page=page, css=Markup(css), csp=Markup(csp), js=Markup(script))
 
 
-def policy(style_digest: str, *, pictures: bool = False) -> str:
-    """Return the content security policy of a page that runs nothing, fetches nothing and has one known style sheet."""
+def _scripted(page: Report) -> bool:
+    """True where a page has what its script works on: the table of the register, or figures that fold away."""
+    return _filtered(page) or any(isinstance(block, Chart) and block.table is not None for block in _blocks(page))
+
+
+def _filtered(page: Report) -> bool:
+    """True where a page has the table that can be filtered."""
+    return any(isinstance(block, Table) and block.name == FILTERED for block in _blocks(page))
+
+
+def _blocks(page: Report) -> Iterator[AnyBlock]:
+    return (block for section in page.sections for block in every(section.blocks))
+
+
+def _filters(phrases: Phrases, table: Table) -> Iterator[tuple[str, str]]:
+    """Yield the columns that the register can be filtered by, each with its label."""
+    heads = {column.key: column.head for column in table.columns}
+    for key in ("current", "owner", "category", "movement"):
+        if key in heads:
+            yield key, phrases.say("filter.band") if key == "current" else heads[key]
+
+
+def policy(css: str, script: str = "", *, pictures: bool = False) -> str:
+    """Return the content security policy of a page: its own style sheet, its own script, and nothing fetched."""
+    run = f" script-src 'sha256-{_digest(script)}';" if script else ""
     inside = " img-src data:;" if pictures else ""
-    return f"default-src 'none'; style-src 'sha256-{style_digest}';{inside} base-uri 'none'; form-action 'none'"
+    return f"default-src 'none'; style-src 'sha256-{_digest(css)}';{run}{inside} base-uri 'none'; form-action 'none'"
+
+
+def _digest(text: str) -> str:
+    return b64encode(hashlib.sha256(text.encode()).digest()).decode("ascii")
 
 
 def style_sheet(base: str, page: Report) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from xml.etree import ElementTree
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from riskctl.render.charts.action_bar import action_bar
@@ -304,6 +304,7 @@ def test_a_sparkline_is_passed_over_and_has_gaps_and_breaks() -> None:
 # --- for any values ---------------------------------------------------------------------------------------------------
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(-50, 400), max_size=17))
 def test_labels_are_kept_apart_in_their_order(wanted: list[int]) -> None:
     places = kept_apart(wanted, 0, 300)
@@ -313,12 +314,14 @@ def test_labels_are_kept_apart_in_their_order(wanted: list[int]) -> None:
     assert all(0 <= place <= 300 for place in places)
 
 
+@settings(deadline=None)
 @given(NAME, st.integers(20, 300))
 def test_fitted_words_fit(words: str, room: int) -> None:
     assert width_of(fitted(words, room)) <= room
     assert all(width_of(part) <= room for part in folded(words, room))
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.builds(Track, NAME, st.none() | SCORE, SCORE, st.none() | SCORE, st.none() | SCORE, st.just("25 → 16")),
@@ -333,6 +336,7 @@ def test_any_tracks_stay_inside_and_apart(rows: list[Track]) -> None:
     assert overlaps(root) == []
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(SCORE, SCORE, st.integers(1, 40)), min_size=1, max_size=30))
 def test_any_slopes_stay_inside_and_apart(moves: list[tuple[int, int, int]]) -> None:
     found = [
@@ -344,12 +348,14 @@ def test_any_slopes_stay_inside_and_apart(moves: list[tuple[int, int, int]]) -> 
     assert overlaps(root) == []
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(*[st.integers(0, 999)] * 4), min_size=2, max_size=8))
 def test_any_columns_stay_inside(counts: list[tuple[int, int, int, int]]) -> None:
     root = read(band_columns("b", WORDS, [stack(f"2024-25 Q{at}", *each) for at, each in enumerate(counts)], ""))
     assert outside(root) == []
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(0, 5000), min_size=5, max_size=5))
 def test_any_bar_stays_inside_and_apart(counts: list[int]) -> None:
     root = read(

@@ -86,7 +86,7 @@ def test_the_figures_stand_under_the_counts() -> None:
 def test_a_picture_and_its_table_have_the_same_figures() -> None:
     tree = memory("appetite: Medium\n", *MOVED)
     assert {"R1", "16 → 16 → 1", "R2", "16 → 8 → 1", "R4", "16 → 1 → 1"} <= set(drawn(tree, "tracks"))
-    rows = figures(tree, "The 4 highest risks, 16 January 2024")
+    rows = figures(tree, "The 4 highest risks: Inherent, Current and Target, 16 January 2024")
     assert rows[1] == ["R1 Risk R1", "16 High", "16 High", "1 Low", "Medium"]
     assert {"R1: 16 High", "R2, R3: 8 Medium", "12 High"} <= set(drawn(tree, "slopes"))
     assert {"H 3", "M 2", "2023-24", "Q4", "H: High"} <= set(drawn(tree, "bands-risks"))

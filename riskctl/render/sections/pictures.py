@@ -173,7 +173,9 @@ def _track_figures(desk: Desk, states: Sequence[State]) -> Table:
         cells += [(figure_text(desk, state.measure(name)),) for name in names]
         cells += [(plain(state.appetite or ""),)] if limited else []
         rows.append(Row(tuple(cells)))
-    caption = desk.count("caption.highest", len(rows)) + desk.on_day()
+    caption = (
+        f"{desk.count('caption.highest', len(rows))}: {desk.listed(desk.label(name) for name in names)}{desk.on_day()}"
+    )
     return Table("chart-tracks-figures", caption, tuple(columns), tuple(rows))
 
 

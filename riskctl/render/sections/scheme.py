@@ -3,7 +3,8 @@
 Shorter parts of it serve the committee paper: the grading criteria, and the statuses with what they mean.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from riskctl.core import decimals
 from riskctl.core.scheme import Factor, Level, Scheme
@@ -32,8 +33,21 @@ from riskctl.render.views_text import capital, plain
 def scheme(desk: Desk) -> tuple[AnyBlock, ...]:
     """Return every scheme the register uses, in the order they came into force."""
     return tuple(
-        Group(tuple(_scheme(desk, each, f"scheme-{at + 1}")), "scheme") for at, each in enumerate(desk.schemes)
+        Group(tuple(_named(desk, each, _scheme(desk, each, f"scheme-{at + 1}"))), "scheme")
+        for at, each in enumerate(desk.schemes)
     )
+
+
+def _named(desk: Desk, scheme: Scheme, blocks: Iterable[AnyBlock]) -> Iterator[AnyBlock]:
+    """Yield blocks whose captions name the scheme where there are several: no two tables of a page share a name."""
+    for block in blocks:
+        if len(desk.schemes) > 1 and isinstance(block, Table):
+            block = replace(block, caption=f"{plain(scheme.title)}: {block.caption}")
+        elif len(desk.schemes) > 1 and isinstance(block, Map):
+            block = replace(
+                block, matrix=replace(block.matrix, caption=f"{plain(scheme.title)}: {block.matrix.caption}")
+            )
+        yield block
 
 
 def grading_blocks(desk: Desk) -> tuple[AnyBlock, ...]:
@@ -44,7 +58,7 @@ def grading_blocks(desk: Desk) -> tuple[AnyBlock, ...]:
             found += [Heading((plain(each.title),)), *_use(desk, each)]
         found.append(Items(tuple((working(each, step, desk.phrases.working),) for step in each.steps)))
         if each.bands:
-            found.append(_bands(desk, each, f"grading-{at + 1}"))
+            found += _named(desk, each, [_bands(desk, each, f"grading-{at + 1}")])
     return tuple(found)
 
 
