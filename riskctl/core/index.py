@@ -148,14 +148,10 @@ def _verdict(state: State, check: StatedCheck) -> Verdict:
         return Verdict.YES if state.open else Verdict.NO
     if not concerns(condition, state):
         return Verdict.NO
-    if not _in_doubt(state):
+    if not state.disputed:
         return Verdict.YES if holds(condition, RiskFacts(state), check.day) else Verdict.NO
     found = {holds(condition, RiskFacts(state, reading), check.day) for reading in Reading}
     return Verdict.EITHER if len(found) == 2 else Verdict.YES if True in found else Verdict.NO
-
-
-def _in_doubt(state: State) -> bool:
-    return any(rated is not None and rated.disputed for rated in map(state.measure, MEASURES))
 
 
 def _cell(state: State, check: StatedCheck) -> Cell | None:
@@ -183,9 +179,19 @@ def _named(state: State) -> Iterator[Named]:
     for at, printed in enumerate(risk.printed or ()):
         if printed.id:
             yield Named(printed.id, ("printed", at, "id"))
-    for text, route in state.texts if MENTION.search(state.all_text) else ():
-        for found in MENTION.finditer(text):
-            yield Named(found[0], route, in_text=True)
+    yield from _mentioned(state)
+
+
+def _mentioned(state: State) -> Iterator[Named]:
+    """Yield what may be ids in the prose. All of it is searched at once, in which a line end parts the pieces."""
+    pieces = iter(state.texts)
+    route: Route = ()
+    end = 0
+    for found in MENTION.finditer(state.all_text):
+        while end <= found.start():
+            text, route = next(pieces)
+            end += len(text) + 1
+        yield Named(found[0], route, in_text=True)
 
 
 def _action_key(action: Action) -> str:

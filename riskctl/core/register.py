@@ -30,6 +30,10 @@ class WordList:
         """Return the entry that a text means, or None where it is on no line of the list."""
         return self._found.get(norm(text))
 
+    def lacks(self, text: str | None) -> bool:
+        """True for a text that is on no line of a list that the register gives."""
+        return text is not None and self.listed and norm(text) not in self._found
+
     def key(self, text: str) -> str:
         """Return the key that a text means, or the text itself, kept as written."""
         term = self._found.get(norm(text))

@@ -55,7 +55,9 @@ class Rated(NamedTuple):
     @property
     def disputed(self) -> bool:
         """True where the rating's own figures, or any witness, disagree."""
-        return self.rating.disputed or any(witness.disagrees for witness in self.witnesses)
+        if self.rating.disputed or not self.witnesses:
+            return self.rating.disputed
+        return any(witness.disagrees for witness in self.witnesses)
 
 
 class Since(NamedTuple):
@@ -120,16 +122,16 @@ class State:
         return self.register.scheme_for(opportunity=self.risk.is_opportunity, day=day)
 
     @lazy
-    def texts(self) -> tuple[tuple[str, Route], ...]:
+    def texts(self) -> list[tuple[str, Route]]:
         """Every piece of prose with its route, whatever the day."""
-        return tuple(texts_of(self.risk))
+        return texts_of(self.risk)
 
     @lazy
     def all_text(self) -> str:
         """All of the prose as one text, to look at before each piece is looked into."""
         return "\n".join([text for text, _ in self.texts])
 
-    @property
+    @lazy
     def reviewed(self) -> Review | None:
         """The latest review on the day."""
         return self.reviews[-1][1] if self.reviews else None
@@ -148,6 +150,11 @@ class State:
     def target(self) -> Rated | None:
         """The rating aimed at."""
         return self._rated("target")
+
+    @lazy
+    def disputed(self) -> bool:
+        """True where one of the three ratings is disputed, so that what is asked of the risk may have two answers."""
+        return any(rated is not None and rated.disputed for rated in (self.inherent, self.current, self.target))
 
     def measure(self, name: str) -> Rated | None:
         """Return the rating of one of the three measures, by name."""
@@ -184,7 +191,7 @@ class State:
             return any(date.begun_by(self.day) for date in counted)
         return not self.risk.reviews
 
-    @property
+    @lazy
     def open(self) -> bool:
         """True while the risk is on the register and not closed."""
         return self.recorded and self.closure is None
@@ -195,7 +202,7 @@ class State:
         given = [entry for entry in self.risk.accepted or () if entry.date is None or entry.date.begun_by(self.day)]
         return given[-1] if given else None
 
-    @property
+    @lazy
     def accepted(self) -> bool:
         """True where the risk is accepted and the acceptance has not run out."""
         entry = self.acceptance
@@ -257,6 +264,11 @@ class State:
                 return Movement(word) if word in _MARKS else None
         return None
 
+    @lazy
+    def open_actions(self) -> tuple[tuple[int, Action], ...]:
+        """The actions that are open on the day, each with its place in the file."""
+        return tuple([(at, each) for at, each in enumerate(self.risk.actions or ()) if self.action_open(each)])
+
     def action_open(self, action: Action) -> bool:
         """True until an action is done; without a date for that, while its status says neither complete nor dropped."""
         if action.done is not None:
@@ -281,7 +293,7 @@ class State:
                 return None
             rating = rate(scheme, assessment)
             witnesses: tuple[Witness, ...] = ()
-            if self.risk.printed or assessment.previous is not None:
+            if self.risk.printed or (rating.disputed and assessment.previous is not None):
                 spoken = tuple(
                     (place, printed)
                     for place, printed in enumerate(self.risk.printed or ())

@@ -29,8 +29,8 @@ from riskctl.io.tree import REGISTER_FILE, RISK_FOLDER, Entry, Problem, Tree
 ID = re.compile(r"(?!.*\.\.)[A-Za-z0-9](?:[A-Za-z0-9._-]{0,62}[A-Za-z0-9_-])?\Z", re.ASCII)
 """What an id may be, so that it is a safe file name everywhere."""
 
-# The letter comes first, since it is rare and digits are not: a quarter looks like `2024 Q1`, `2023-24Q4`.
-_QUARTERS = tuple(letter + number for letter in "Qq" for number in "1234")
+# A quarter looks like `2024 Q1`, `2023-24q4`. Patterns that begin with one sign are looked for as fast as that sign.
+_QUARTERS = (re.compile("Q[1-4]"), re.compile("q[1-4]"))
 _MISNAMED = "FIL301"
 
 
@@ -141,7 +141,7 @@ def load_risk(
     risk = read_record(Risk, source, findings, own) if own is not None else None
     if isinstance(raw, str):
         findings += _id_checks(source, raw, stem)
-    if risk is not None and register is not None and any(quarter in source.text for quarter in _QUARTERS):
+    if risk is not None and register is not None and any(quarter.search(source.text) for quarter in _QUARTERS):
         findings += _quarter_checks(risk, source, register.file.quarters.year_starts)
     if any(finding.severity is Severity.ERROR and finding.code != _MISNAMED for finding in findings):
         risk = None

@@ -26,7 +26,7 @@ def check(risk: Risk, ctx: Context) -> Iterator[Hit]:
     entry = now.acceptance
     if entry is None or not now.open or not now.accepted:
         return
-    beyond = [action for action in risk.actions if now.action_open(action) and not _within(action, entry.until)]
+    beyond = [action for _, action in now.open_actions if not _within(action, entry.until)]
     if beyond:
         at = max(at for at, each in enumerate(risk.accepted) if each is entry)
         until = f" until {entry.until}" if entry.until is not None else ""

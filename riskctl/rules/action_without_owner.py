@@ -20,12 +20,10 @@ def check(risk: Risk, ctx: Context) -> Iterator[Hit]:
     now = ctx.now(risk)
     if not now.open:
         return
-    actions = risk.actions or ()
-    named = any(action.owner for action in actions)
-    for at, action in enumerate(actions):
-        if action.owner or not now.action_open(action):
+    for at, action in now.open_actions:
+        if action.owner:
             continue
         if action.owner is not None:
             yield Hit(("actions", at, "owner"), "the action has no owner", at_key=True)
-        elif named:
+        elif any(each.owner for each in risk.actions or ()):
             yield Hit(("actions", at), "no owner is stated for the action; others of this risk have one")

@@ -24,7 +24,7 @@ def check(risk: Risk, ctx: Context) -> Iterator[Hit]:
     now = ctx.now(risk)
     if not risk.actions or now.current is None or not now.open or now.accepted:
         return
-    if any(now.action_open(action) for action in risk.actions) or now.current.assessment.rationale:
+    if now.open_actions or now.current.assessment.rationale:
         return
     finished = [action for action in risk.actions if is_complete(action, ctx.register)]
     days = [action.done for action in finished if action.done is not None]

@@ -26,10 +26,8 @@ def check(risk: Risk, ctx: Context) -> Iterator[Hit]:
     if not now.open:
         return
     many = ctx.option(CODE, MOVES)
-    for at, action in enumerate(risk.actions or ()):
+    for at, action in now.open_actions:
         moves = action.moved or ()
-        if not now.action_open(action):
-            continue
         if len(moves) >= many:
             first = action.due_original if action.due_original is not None else moves[0].from_
             message = f"the due date has moved {plural(len(moves), 'time')}, from {first} to {_last(action)}"

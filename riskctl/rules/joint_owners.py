@@ -22,8 +22,8 @@ def check(risk: Risk, ctx: Context) -> Iterator[Hit]:
         return
     if risk.owner and len(risk.owner) > 1:
         yield Hit(("owner",), f"owned jointly by {_and(risk.owner)}")
-    for at, action in enumerate(risk.actions or ()):
-        if action.owner and len(action.owner) > 1 and now.action_open(action):
+    for at, action in now.open_actions:
+        if action.owner and len(action.owner) > 1:
             yield Hit(("actions", at, "owner"), f"the action is owned jointly by {_and(action.owner)}")
 
 

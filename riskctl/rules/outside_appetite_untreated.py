@@ -22,7 +22,7 @@ def check(risk: Risk, ctx: Context) -> Iterator[Hit]:
     now = ctx.now(risk)
     if now.current is None or risk.actions is None or risk.is_opportunity or not now.open or now.accepted:
         return
-    if any(now.action_open(action) for action in risk.actions):
+    if now.open_actions:
         return
     if now.position in (Position.OUTSIDE_APPETITE, Position.OUTSIDE_TOLERANCE):
         name = "tolerance" if now.position is Position.OUTSIDE_TOLERANCE else "appetite"

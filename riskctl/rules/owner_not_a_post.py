@@ -35,9 +35,8 @@ def check(risk: Risk, ctx: Context) -> Iterator[Hit]:
     if not now.open:
         return
     places: list[tuple[str, Route]] = [(word, ("owner", at)) for at, word in enumerate(risk.owner or ())]
-    for place, action in enumerate(risk.actions or ()):
-        if now.action_open(action):
-            places += [(word, ("actions", place, "owner", at)) for at, word in enumerate(action.owner or ())]
+    for place, action in now.open_actions:
+        places += [(word, ("actions", place, "owner", at)) for at, word in enumerate(action.owner or ())]
     for word, route in places:
         name = ctx.register.person_name(word).strip()
         if _NOBODY.match(name):

@@ -21,9 +21,9 @@ def check(risk: Risk, ctx: Context) -> Iterator[Hit]:
     now = ctx.now(risk)
     if not now.open:
         return
-    for at, action in enumerate(risk.actions or ()):
+    for at, action in now.open_actions:
         term = ctx.register.action_statuses.find(action.status) if action.status else None
-        if term is None or not _is_red(term) or not now.action_open(action):
+        if term is None or not _is_red(term):
             continue
         review = now.reviewed
         words = [review.why, review.update] if review is not None else []

@@ -31,7 +31,8 @@ def check(risk: Risk, ctx: Context) -> Iterator[Hit]:
     now = ctx.now(risk)
     if term is None or condition is None or not now.open:
         return
-    met = any(holds(condition, RiskFacts(now, reading), ctx.day) for reading in Reading)
+    readings = tuple(Reading) if now.disputed else (Reading.COUNTS,)
+    met = any(holds(condition, RiskFacts(now, reading), ctx.day) for reading in readings)
     if not met and _can_judge(now, condition):
         message = f"status is {risk.status.strip()}, which means {condition}, and that does not hold"
         yield Hit(("status",), message, notes=tuple(_notes(now, condition)))

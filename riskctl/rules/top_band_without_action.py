@@ -30,7 +30,7 @@ def check(risk: Risk, ctx: Context) -> Iterator[Hit]:
         return
     if now.position in (Position.OUTSIDE_APPETITE, Position.OUTSIDE_TOLERANCE):
         return
-    if not any(now.action_open(action) for action in risk.actions):
+    if not now.open_actions:
         have = "no action is open" if risk.actions else "there is no action"
         yield Hit(
             now.current.route, f"current is {now.current.rating.counts}, the top band; {have} and it is not accepted"

@@ -6,7 +6,7 @@ Remedy: write the word as the list has it, or add it to the list in `riskctl.yam
 any word will do. An unknown word never keeps a risk out of the scores.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
 
 from riskctl.core.finding import Hit, Route, Severity
@@ -67,55 +67,59 @@ def check(risk: Risk, ctx: Context) -> Iterator[Hit]:
 
 
 def _of_risk(risk: Risk, register: Register) -> Iterator[Word]:
-    yield from _one("kind", risk.kind, ("kind",), KINDS)
-    yield from _one("category", risk.category, ("category",), register.categories, "categories")
-    yield from _many("objectives", risk.objectives, ("objectives",), register.objectives, "objectives")
-    yield from _many("owner", risk.owner, ("owner",), register.people, "people")
-    yield from _one("status", risk.status, ("status",), register.statuses, "statuses")
-    yield from _one("publish", risk.publish, ("publish",), PUBLISH)
+    yield from _one("kind", risk.kind, (), KINDS)
+    yield from _one("category", risk.category, (), register.categories, "categories")
+    yield from _many("objectives", risk.objectives, (), register.objectives, "objectives")
+    yield from _many("owner", risk.owner, (), register.people, "people")
+    yield from _one("status", risk.status, (), register.statuses, "statuses")
+    yield from _one("publish", risk.publish, (), PUBLISH)
     for name, text in risk.own:
         field = register.file.fields[name]
         kind = norm(field.type)
         if kind == "person":
-            yield from _one(name, text, (name,), register.people, "people")
+            yield from _one(name, text, (), register.people, "people")
         elif kind == "choice" and field.choices:
-            yield from _one(name, text, (name,), WordList(field.choices), f"fields: {name}: choices")
+            yield from _one(name, text, (), WordList(field.choices), f"fields: {name}: choices")
 
 
 def _of_items(risk: Risk, register: Register) -> Iterator[Word]:
     for at, control in enumerate(risk.controls or ()):
-        yield from _one("type", control.type, ("controls", at, "type"), CONTROL_TYPES)
-        yield from _one("acts_on", control.acts_on, ("controls", at, "acts_on"), ACTS_ON)
-        yield from _one("effectiveness", control.effectiveness, ("controls", at, "effectiveness"), EFFECTIVENESS)
+        yield from _one("type", control.type, ("controls", at), CONTROL_TYPES)
+        yield from _one("acts_on", control.acts_on, ("controls", at), ACTS_ON)
+        yield from _one("effectiveness", control.effectiveness, ("controls", at), EFFECTIVENESS)
     for at, action in enumerate(risk.actions or ()):
-        yield from _many("owner", action.owner, ("actions", at, "owner"), register.people, "people")
-        yield from _one("then", action.then, ("actions", at, "then"), _THEN)
-        yield from _one("status", action.status, ("actions", at, "status"), register.action_statuses, "action_statuses")
-    boards = frozenset(norm(meeting.body) for meeting in register.file.meetings if meeting.body)
+        yield from _many("owner", action.owner, ("actions", at), register.people, "people")
+        yield from _one("then", action.then, ("actions", at), _THEN)
+        yield from _one("status", action.status, ("actions", at), register.action_statuses, "action_statuses")
     for at, review in enumerate(risk.reviews or ()):
-        named = tuple(word for word in review.by or () if norm(word) not in boards)
-        yield from _many("by", named, ("reviews", at, "by"), register.people, "people")
+        if review.by and any(map(register.people.lacks, review.by)):
+            yield from _many("by", _not_boards(review.by, register), ("reviews", at), register.people, "people")
     for at, proposal in enumerate(risk.proposals or ()):
-        yield from _one("propose", proposal.propose, ("proposals", at, "propose"), PROPOSALS)
+        yield from _one("propose", proposal.propose, ("proposals", at), PROPOSALS)
     for at, acceptance in enumerate(risk.accepted or ()):
-        if acceptance.by and norm(acceptance.by) not in boards:
-            yield from _one("by", acceptance.by, ("accepted", at, "by"), register.people, "people")
+        if acceptance.by and _not_boards((acceptance.by,), register):
+            yield from _one("by", acceptance.by, ("accepted", at), register.people, "people")
     for at, closure in enumerate(risk.closed or ()):
-        yield from _one("reason", closure.reason, ("closed", at, "reason"), register.closure_reasons, "closure_reasons")
+        yield from _one("reason", closure.reason, ("closed", at), register.closure_reasons, "closure_reasons")
     for at, link in enumerate(risk.links or ()):
-        yield from _one("type", link.type, ("links", at, "type"), LINK_TYPES)
+        yield from _one("type", link.type, ("links", at), LINK_TYPES)
 
 
-def _one(key: str, text: str | None, route: Route, known: WordList, stands: str = "") -> Iterator[Word]:
-    if text is not None and known.listed and known.find(text) is None:
-        yield key, text, route, known, stands
+def _one(key: str, text: str | None, item: Route, known: WordList, stands: str = "") -> tuple[Word, ...]:
+    return ((key, text, (*item, key), known, stands),) if text is not None and known.lacks(text) else ()
 
 
-def _many(key: str, texts: Iterable[str] | None, route: Route, known: WordList, stands: str) -> Iterator[Word]:
-    found = tuple(texts or ())
-    for at, text in enumerate(found):
-        if known.listed and known.find(text) is None:
-            yield key, text, route if len(found) == 1 else (*route, at), known, stands
+def _many(key: str, texts: tuple[str, ...] | None, item: Route, known: WordList, stands: str) -> tuple[Word, ...]:
+    if not texts or not any(map(known.lacks, texts)):
+        return ()
+    routes = [(*item, key, at) if len(texts) > 1 else (*item, key) for at in range(len(texts))]
+    found = zip(texts, routes, strict=True)
+    return tuple((key, text, route, known, stands) for text, route in found if known.lacks(text))
+
+
+def _not_boards(names: tuple[str, ...], register: Register) -> tuple[str, ...]:
+    boards = {norm(meeting.body) for meeting in register.file.meetings if meeting.body}
+    return tuple(name for name in names if norm(name) not in boards)
 
 
 @lru_cache(maxsize=512)

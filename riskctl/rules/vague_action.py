@@ -33,9 +33,7 @@ def check(risk: Risk, ctx: Context) -> Iterator[Hit]:
     now = ctx.now(risk)
     if not now.open:
         return
-    for at, action in enumerate(risk.actions or ()):
-        if not now.action_open(action):
-            continue
+    for at, action in now.open_actions:
         text = " ".join(action.text.split())
         begins = _VAGUE.match(text)
         words = begins["begins"].strip() if begins is not None else ""

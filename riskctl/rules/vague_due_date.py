@@ -24,6 +24,6 @@ def check(risk: Risk, ctx: Context) -> Iterator[Hit]:
     if not now.open:
         return
     vague = ctx.option(CODE, WORDS)
-    for at, action in enumerate(risk.actions or ()):
-        if isinstance(action.due, str) and action.due in vague and now.action_open(action):
+    for at, action in now.open_actions:
+        if isinstance(action.due, str) and action.due in vague:
             yield Hit(("actions", at, "due"), f"due is {action.due}, no date")
