@@ -1,4 +1,7 @@
-"""What lint says: a rule makes a `Hit` at a route in a record, the edge a `Finding` at a line and column of it."""
+"""What lint says: a rule makes a `Hit` at a route in a record, the edge a `Finding` at a line and column of it.
+
+Either may carry a `Fix`: what to change, as `Edit`s by route, which the edge turns into the fewest changed bytes.
+"""
 
 from dataclasses import dataclass
 from enum import IntEnum
@@ -6,6 +9,9 @@ from typing import NamedTuple
 
 Route = tuple[str | int, ...]
 """The way to a value inside one file: keys and list positions from the root, `()` for the whole document."""
+
+Value = str | None | list["Value"] | dict[str, "Value"]
+"""What a file holds: texts, what is not stated, lists and mappings."""
 
 Digits = tuple[tuple[int, int, str], ...]
 
@@ -35,6 +41,61 @@ class Span(NamedTuple):
     end_column: int
 
 
+class SetValue(NamedTuple):
+    """Another value at a route. A key that is not there is added, in the order of the model's fields."""
+
+    route: Route
+    value: Value
+
+
+class AddItem(NamedTuple):
+    """One more item at the end of the list at a route. A key that is not there is added with a list of this one."""
+
+    route: Route
+    value: Value
+
+
+class Remove(NamedTuple):
+    """A key with its value, or an item of a list, taken away with the comments that are about it alone."""
+
+    route: Route
+
+
+class RenameKey(NamedTuple):
+    """Another name for the key at a route; its value stays as it is."""
+
+    route: Route
+    key: str
+
+
+class ReplaceText(NamedTuple):
+    """Another text for a stretch of the file: for what stands in text that cannot be read as values.
+
+    Units: characters of the text as read, from 0; `end` is the place behind the last. Byte order marks that stand at
+    its edges belong to it, so that an empty stretch takes one away.
+    """
+
+    start: int
+    end: int
+    text: str
+
+
+Edit = SetValue | AddItem | Remove | RenameKey | ReplaceText
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """How a finding can be mended, in the one file it stands in.
+
+    Shape: `title` says what is done, as an order: `write CL`. `safe` is for what cannot change what the register
+    says; whatever rests on a guess is not. Edits are all made or none.
+    """
+
+    title: str
+    safe: bool
+    edits: tuple[Edit, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Hit:
     """What a rule found, in the record's own terms.
@@ -52,6 +113,7 @@ class Hit:
     path: str = ""
     risk: str = ""
     inside: int = 0
+    fix: Fix | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +133,14 @@ class Finding:
     hint: str = ""
     notes: tuple[str, ...] = ()
     risk: str = ""
-    fixable: bool = False
+    fix: Fix | None = None
     named: tuple[str, ...] = ()
     new: bool = True
+
+    @property
+    def fixable(self) -> bool:
+        """True where a fix, safe or not, is known."""
+        return self.fix is not None
 
     @property
     def label(self) -> str:

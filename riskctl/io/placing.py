@@ -1,7 +1,7 @@
 """Findings at their places: the loader's own, and hits of rules turned from routes into lines and columns."""
 
 from riskctl.core.file_codes import FILE_CODE
-from riskctl.core.finding import Finding, Hit, Severity, Span
+from riskctl.core.finding import Finding, Fix, Hit, Severity, Span
 from riskctl.core.ratchet import named_route
 from riskctl.core.suppression import Complaint
 from riskctl.io.source import Source, locate, locate_inside, read_source
@@ -11,17 +11,21 @@ TOP = Span(1, 1, 1, 1)
 """The place of what has none: a file that cannot be read."""
 
 
-def file_finding(code: str, path: str, span: Span, message: str, hint: str = "", risk: str = "") -> Finding:
+def file_finding(
+    code: str, path: str, span: Span, message: str, hint: str = "", risk: str = "", fix: Fix | None = None
+) -> Finding:
     """Return a finding of the loader itself."""
     entry = FILE_CODE[code]
-    return Finding(code, entry.name, entry.severity, path, span, message, hint, risk=risk)
+    return Finding(code, entry.name, entry.severity, path, span, message, hint, risk=risk, fix=fix)
 
 
 def place(source: Source, hit: Hit, code: str, name: str, severity: Severity) -> Finding:
     """Return a hit as a finding: the route turned into line and column of the source."""
     span = locate(source, hit.route, hit.at_key)
     named = named_route(source.value, hit.route)
-    return Finding(code, name, severity, source.path, span, hit.message, hit.hint, hit.notes, hit.risk, named=named)
+    return Finding(
+        code, name, severity, source.path, span, hit.message, hit.hint, hit.notes, hit.risk, hit.fix, named=named
+    )
 
 
 def condition_finding(source: Source, hit: Hit) -> Finding:

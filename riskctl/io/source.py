@@ -8,7 +8,7 @@ import re
 from typing import NamedTuple
 
 from riskctl.core import file_codes as codes
-from riskctl.core.finding import Finding, Route, Severity, Span
+from riskctl.core.finding import Finding, Route, Severity, Span, Value
 from riskctl.core.words import printable
 from riskctl.io.encoding import decode, has_odd_signs, report_marks, without_odd_signs
 from riskctl.io.prose_slips import explain, lost_text
@@ -23,7 +23,6 @@ from riskctl.io.yaml_events import (
     Problem,
     Problems,
     TooMany,
-    Value,
     column_of,
     first_failure,
     line_of,
@@ -88,7 +87,7 @@ def read_source(path: str, data: bytes, limits: Limits = LIMITS, using: Parser |
 def _finding(path: str, text: str, problem: Problem) -> Finding:
     code = problem.code
     span = _span(text, problem.start, problem.end)
-    return Finding(code.code, code.name, code.severity, path, span, problem.message, problem.hint)
+    return Finding(code.code, code.name, code.severity, path, span, problem.message, problem.hint, fix=problem.fix)
 
 
 def _span(text: str, start: int, end: int) -> Span:

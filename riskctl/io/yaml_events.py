@@ -13,11 +13,9 @@ from typing import Any, NamedTuple, cast
 
 from riskctl.core import file_codes as codes
 from riskctl.core.file_codes import FileCode
+from riskctl.core.finding import Fix, Value
 from riskctl.core.words import printable
 from riskctl.io.prose_slips import mended_at
-
-Value = str | None | list["Value"] | dict[str, "Value"]
-"""What a file holds: texts, what is not stated, lists and mappings."""
 
 Kids = dict[str, "Place"] | list["Place"] | None
 Place = tuple[int, int, int, Kids]
@@ -51,6 +49,7 @@ class Problem(NamedTuple):
     end: int
     message: str
     hint: str = ""
+    fix: Fix | None = None
 
 
 class TooMany(Exception):
@@ -64,9 +63,9 @@ class Problems:
         self.found: list[Problem] = []
         self._limit = limit
 
-    def add(self, code: FileCode, start: int, end: int, message: str, hint: str = "") -> None:
+    def add(self, code: FileCode, start: int, end: int, message: str, hint: str = "", fix: Fix | None = None) -> None:
         """Keep one problem. Raises: `TooMany` once the limit is reached, with a closing problem that says so."""
-        self.found.append(Problem(code, start, end, message, hint))
+        self.found.append(Problem(code, start, end, message, hint, fix))
         if len(self.found) >= self._limit:
             text = f"{self._limit} problems are listed up to here, and the file is not read on"
             self.found.append(Problem(codes.TOO_MANY_FINDINGS, start, end, text, "mend these first"))
