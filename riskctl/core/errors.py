@@ -31,3 +31,7 @@ class NotARepository(RiskctlError):
 
 class GitFailed(RiskctlError):
     """git is missing, stopped, took too long or gave something that cannot be read; its own words are passed on."""
+
+
+class CannotEdit(RiskctlError):
+    """A change to a file cannot be made so that nothing else changes with it; nothing was written."""

@@ -56,7 +56,7 @@ class AddItem(NamedTuple):
 
 
 class Remove(NamedTuple):
-    """A key with its value, or an item of a list, taken away with the comments that are about it alone."""
+    """A key with its value, or an item of a list, taken away with the comments on its lines; those above it stay."""
 
     route: Route
 

@@ -5,6 +5,7 @@ a line and column; `excerpt` shows the line. What the words mean is for the load
 """
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from riskctl.core import file_codes as codes
@@ -30,7 +31,20 @@ from riskctl.io.yaml_events import (
     scan,
 )
 
-__all__ = ["LIMITS", "Limits", "Source", "Spans", "Value", "excerpt", "locate", "read_source"]
+__all__ = [
+    "LIMITS",
+    "Limits",
+    "Source",
+    "Spans",
+    "Value",
+    "comments",
+    "excerpt",
+    "key_end",
+    "line_end",
+    "locate",
+    "read_source",
+    "value_end",
+]
 
 
 class Spans(NamedTuple):
@@ -158,7 +172,7 @@ def _without_directives(text: str, problems: Problems) -> str:
     kept = 0
     while at < len(text):
         if text[at] == "%":
-            end = _line_end(text, at)
+            end = line_end(text, at)
             word = printable(text[at:end].strip())[:80]
             problems.add(codes.DIRECTIVE, at, end, f"the file begins with the directive `{word}`", "delete the line")
             pieces += [text[kept:at], "#"]
@@ -175,7 +189,8 @@ def _without_directives(text: str, problems: Problems) -> str:
 _TO_LINE_END = re.compile(r"[^\r\n]*")
 
 
-def _line_end(text: str, at: int) -> int:
+def line_end(text: str, at: int) -> int:
+    """Return where the line of a place ends, before its line end."""
     found = _TO_LINE_END.match(text, at)
     return found.end() if found else at
 
@@ -199,7 +214,7 @@ def _between(text: str, read: Document, problems: Problems) -> None:
         if lines is None:
             lines = line_starts(text)
         at = lines[slip.line] + slip.column
-        problems.add(slip.code, at, _line_end(text, at), slip.message, slip.hint)
+        problems.add(slip.code, at, line_end(text, at), slip.message, slip.hint)
 
 
 _HEADER = re.compile(r"[|>][-+0-9]*(?:(?P<glued>#)|[ ]*(?P<tab>\t))")
@@ -209,7 +224,7 @@ def _header(text: str, start: int, problems: Problems) -> None:
     """Report a comment glued to the sign that begins a block text, and a tab behind it: parsers differ on both."""
     found = _HEADER.match(text, start)
     if found and found["glued"]:
-        at, end = found.start("glued"), _line_end(text, start)
+        at, end = found.start("glued"), line_end(text, start)
         message = "a comment begins right behind the sign, and its words are lost"
         problems.add(
             codes.TEXT_LOST_TO_COMMENT, at, end, message, "put a blank before the `#`, or the text on the next line"
@@ -234,11 +249,11 @@ def _behind(text: str, end: int, problems: Problems) -> None:
     elif text.startswith(("---", "..."), at) or text.startswith("...", max(end - 3, 0)) or text.startswith("%", at):
         message = f"a second document begins on line {line_of(text, at)}"
         hint = "one file is one risk: move it to its own file"
-        problems.add(codes.SECOND_DOCUMENT, at, _line_end(text, at), message, hint)
+        problems.add(codes.SECOND_DOCUMENT, at, line_end(text, at), message, hint)
     else:
         message = "this stands behind the end of what the file holds"
         hint = "look at the brackets and quotes of the line above"
-        problems.add(codes.SYNTAX, at, _line_end(text, at), message, hint)
+        problems.add(codes.SYNTAX, at, line_end(text, at), message, hint)
 
 
 def _root(text: str, read: Document, problems: Problems) -> None:
@@ -250,7 +265,7 @@ def _root(text: str, read: Document, problems: Problems) -> None:
     start = read.place[1]
     what = "a list" if isinstance(read.value, list) else "one text"
     message = f"the file is {what}, where `key: value` lines were expected"
-    problems.add(codes.ROOT_NOT_A_MAPPING, start, _line_end(text, start), message, "begin with `id:` and `title:`")
+    problems.add(codes.ROOT_NOT_A_MAPPING, start, line_end(text, start), message, "begin with `id:` and `title:`")
 
 
 # --- syntax errors ----------------------------------------------------------------------------------------------------
@@ -291,7 +306,7 @@ def _syntax(text: str, failure: Failure, problems: Problems, limits: Limits, usi
     slip = explain(text, at, start, retry)
     if slip is not None:
         place = line_starts(text)[slip.line] + slip.column
-        problems.add(slip.code, place, _line_end(text, place), slip.message, slip.hint)
+        problems.add(slip.code, place, line_end(text, place), slip.message, slip.hint)
         return
     if "Unicode character" in failure.problem:
         message = "an escape here spells half of a character, or none at all"
@@ -317,7 +332,7 @@ def locate(source: Source, route: Route, at_key: bool = False) -> Span:
     text = source.text
     place = source.spans.root
     if place is None or not route:
-        return _span(text, 0, _line_end(text, 0))
+        return _span(text, 0, line_end(text, 0))
     found = False
     for part in route:
         inside = place[3]
@@ -330,7 +345,7 @@ def locate(source: Source, route: Route, at_key: bool = False) -> Span:
         if inner is not None:
             place = inner
     if place is source.spans.root:
-        return _span(text, 0, _line_end(text, 0))
+        return _span(text, 0, line_end(text, 0))
     key, start, _, inside = place
     if found and not at_key:
         end = value_end(text, place)
@@ -399,7 +414,7 @@ def value_end(text: str, place: Place) -> int:
 
 def _block_end(text: str, start: int, end: int) -> int:
     """Return where a block text ends: blank lines behind it belong to it only where its header says `+`."""
-    header_end = _line_end(text, start)
+    header_end = line_end(text, start)
     kept = text[start:end]
     if "+" not in text[start:header_end]:
         lines = kept.splitlines(keepends=True)
@@ -407,9 +422,9 @@ def _block_end(text: str, start: int, end: int) -> int:
         while len(lines) > 1 and not lines[-1].strip() and len(lines[-1].rstrip("\r\n")) <= indent:
             lines.pop()
         kept = "".join(lines)
-    for line_end in ("\r\n", "\n", "\r"):
-        if kept.endswith(line_end):
-            return start + len(kept) - len(line_end)
+    for sign in ("\r\n", "\n", "\r"):
+        if kept.endswith(sign):
+            return start + len(kept) - len(sign)
     return start + len(kept)
 
 
@@ -419,6 +434,35 @@ _QUOTED_KEY = re.compile(r'"(?:[^"\\]|\\.)*"|\'(?:[^\']|\'\')*\'', re.DOTALL)
 
 
 def key_end(text: str, start: int) -> int:
+    """Return where the key that begins at a place ends."""
     quoted = text[start : start + 1] in ('"', "'")
     found = (_QUOTED_KEY if quoted else _PLAIN_KEY).match(text, start)
     return found.end() if found else start
+
+
+# --- comments ---------------------------------------------------------------------------------------------------------
+
+_COMMENT_WORDS = re.compile(r"#[^\r\n]*")
+
+
+def comments(source: Source) -> list[tuple[int, str]]:
+    """Return every comment of a file with its place: what begins with `#` between the keys and texts."""
+    text, found, done = source.text, [], 0
+    for start, end in sorted(_texts(text, source.spans.root)):
+        found += [(each.start(), each[0].rstrip()) for each in _COMMENT_WORDS.finditer(text, done, max(start, done))]
+        done = max(done, end)
+    return found + [(each.start(), each[0].rstrip()) for each in _COMMENT_WORDS.finditer(text, done)]
+
+
+def _texts(text: str, root: Place | None) -> Iterator[tuple[int, int]]:
+    """Yield where each key and text stands; of a block text the lines below its header."""
+    waiting = [root] if root is not None else []
+    while waiting:
+        place = waiting.pop()
+        key, start, end, inside = place
+        if key >= 0:
+            yield key, key_end(text, key)
+        if inside is not None:
+            waiting += inside.values() if isinstance(inside, dict) else inside
+        elif start != end:
+            yield (line_end(text, start) if text[start] in "|>" else start), value_end(text, place)
