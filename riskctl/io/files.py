@@ -60,19 +60,44 @@ def replace_file(target: str, data: bytes) -> None:
 
     The mode of a file that was there is kept. On any error the target is as it was and nothing is left beside it.
     """
+    staged = stage(target, data)
+    try:
+        os.replace(staged, target)
+    except BaseException:
+        os.unlink(staged)
+        raise
+    sync_folder(os.path.dirname(target))
+
+
+def stage(target: str, data: bytes, suffix: str = ".tmp") -> str:
+    """Return a new hidden file beside a target, with its new bytes flushed to disk, and the mode and owner it has.
+
+    Nothing is left behind where that fails.
+    """
     folder, name = os.path.split(target)
-    handle, temporary = tempfile.mkstemp(prefix=f".{name}.", suffix=".tmp", dir=folder)
+    handle, temporary = tempfile.mkstemp(prefix=f".{name}.", suffix=suffix, dir=folder)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        os.chmod(temporary, stat.S_IMODE(os.stat(target).st_mode) if os.path.exists(target) else 0o666 & ~_umask())
-        os.replace(temporary, target)
+        if os.path.exists(target):
+            _take_after(os.stat(target), temporary)
+        else:
+            os.chmod(temporary, 0o666 & ~_umask())
     except BaseException:
         os.unlink(temporary)
         raise
-    _sync_folder(folder)
+    return temporary
+
+
+def _take_after(old: os.stat_result, temporary: str) -> None:
+    """Give a file the owner, where the system allows, and the mode of another."""
+    new = os.stat(temporary)
+    if (old.st_uid, old.st_gid) != (new.st_uid, new.st_gid) and hasattr(os, "chown"):
+        with contextlib.suppress(OSError):
+            os.chown(temporary, old.st_uid, old.st_gid)
+    os.chmod(temporary, stat.S_IMODE(old.st_mode))
 
 
 def _umask() -> int:
@@ -81,7 +106,7 @@ def _umask() -> int:
     return mask
 
 
-def _sync_folder(folder: str) -> None:
+def sync_folder(folder: str) -> None:
     """Flush the folder's own entry where the system can."""
     if not hasattr(os, "O_DIRECTORY"):
         return
