@@ -15,6 +15,7 @@ from riskctl.core.errors import UnreadableRegister, UsageError
 from riskctl.core.finding import Finding, Route, Severity
 from riskctl.core.model import Risk
 from riskctl.core.period import When
+from riskctl.core.policy import NOTHING_ASKED
 from riskctl.core.register import Register
 from riskctl.core.words import norm
 from riskctl.io.commit_tree import CommitTree, register_in
@@ -26,6 +27,7 @@ from riskctl.io.source import locate, read_source
 from riskctl.io.tree import REGISTER_FILE, RISK_FOLDER, SCHEME_FOLDER, FolderTree, Problem, Tree
 from riskctl.operands import Desk, Operand, asked, read_operand, working_tree
 from riskctl.pipeline import day_for, open_register
+from riskctl.settling import settle
 
 _SHA1 = "0" * 40
 READ_WHOLE = 1_000
@@ -39,6 +41,21 @@ class Compared(NamedTuple):
     tree_a: Tree
     tree_b: Tree
     notes: tuple[str, ...]
+    edition_b: Edition
+    own_day: When
+
+    def gates(self) -> tuple[Finding, ...]:
+        """Return what the rules about history say of the comparison, as B's settings want them.
+
+        Raises: `UnreadableRegister` where those settings have a mistake.
+        """
+        from riskctl.gates import gate
+
+        settled = settle(self.edition_b, NOTHING_ASKED, whole=True)
+        broken = [each for each in settled.findings if each.severity is Severity.ERROR]
+        if broken:
+            raise _unreadable("", broken)
+        return gate(self.found, self.tree_b, settled, self.own_day)
 
     def line(self, path: str, route: Route, *, on_a: bool = False) -> int:
         """Return the line a route leads to, or 1 where the file cannot be read again."""
@@ -114,9 +131,12 @@ def compare(
             b = read_operand(meant.b, desk, from_git=from_git)
         if meant.merge_base:
             a = _merge_base(a, b, desk)
-    side_a, side_b, trees = _Reader(desk, as_at, clock).sides(a, b)
+    reader = _Reader(desk, as_at, clock)
+    side_a, side_b, (one, other) = reader.sides(a, b)
     found = compare_registers(side_a, side_b)
-    return Compared(found, *trees, (*_same(a, b, side_a, side_b), *found.notes))
+    notes = (*_same(a, b, side_a, side_b), *found.notes)
+    own_day = day_for(other.register, None, b.commit.when if b.commit is not None else clock)
+    return Compared(found, one.tree, other.tree, notes, other.edition, own_day)
 
 
 def _merge_base(a: Operand, b: Operand, desk: Desk) -> Operand:
@@ -146,8 +166,8 @@ class _Reader:
         self._editions: dict[object, Edition] = {}
         self._risks: dict[tuple[object, str], Risk] = {}
 
-    def sides(self, a: Operand, b: Operand) -> tuple[Side, Side, tuple[Tree, Tree]]:
-        """Return both sides on their days, and their files.
+    def sides(self, a: Operand, b: Operand) -> tuple[Side, Side, tuple[_Opened, _Opened]]:
+        """Return both sides on their days, and what was opened for them.
 
         Shape: a large register's files that are the same on both sides, rated alike on one day, are not read: nothing
         in them can differ. A mistake that both have is then left to lint.
@@ -159,7 +179,7 @@ class _Reader:
             untouched = _untouched(one, other, days[0])
         read_a = self._load(one, untouched)
         read_b = read_a if other is one else self._load(other, untouched)
-        return _side(a, one, days[0], read_a), _side(b, other, days[1], read_b), (one.tree, other.tree)
+        return _side(a, one, days[0], read_a), _side(b, other, days[1], read_b), (one, other)
 
     def _day(self, operand: Operand, opened: _Opened) -> When:
         if operand.when is not None:

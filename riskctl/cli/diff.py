@@ -30,6 +30,9 @@ def diff(
     ] = None,
     show_all: Annotated[bool, typer.Option("--all", help="Show what is only counted, too.")] = False,
     exit_code: Annotated[bool, typer.Option("--exit-code", help="End with 1 where anything differs.")] = False,
+    gate: Annotated[
+        bool, typer.Option("--gate", help="Hold it against the rules about history; errors end with 1.")
+    ] = False,
     from_git: Annotated[bool, typer.Option("--from-git", help="Read a date from its last commit.")] = False,
     format: Annotated[DiffFormat, typer.Option("--format", help="How to print.")] = DiffFormat.TEXT,
     as_at: AsAt = None,
@@ -42,7 +45,7 @@ def diff(
       riskctl diff
       riskctl diff last-meeting
       riskctl diff "2025-26 Q3" "2025-26 Q4"
-      riskctl diff main...my-branch --format markdown
+      riskctl diff main...my-branch --gate --format markdown
       riskctl diff Q4 --stat --only scores
     """
     from riskctl.cli.diffing import run_diff
@@ -57,5 +60,6 @@ def diff(
         stat=stat,
         show_all=show_all,
         exit_code=exit_code,
+        gate=gate,
         from_git=from_git,
     )

@@ -8,6 +8,7 @@ from riskctl.cli.results import clock, screen, write, write_lines
 from riskctl.comparing import Compared, compare, register_folder
 from riskctl.core.diff_values import Kind
 from riskctl.core.errors import UsageError
+from riskctl.core.finding import Severity
 from riskctl.core.words import nearest, norm
 from riskctl.render.diff_words import GROUPS, narrowed
 
@@ -23,43 +24,48 @@ def run_diff(
     stat: bool,
     show_all: bool,
     exit_code: bool,
+    gate: bool,
     from_git: bool,
 ) -> int:
-    """Print how two sides differ; return 1 where they do and that was asked for, else 0."""
+    """Print how two sides differ; return 1 where they do and that was asked for, or a gate has an error, else 0."""
     kinds = kinds_of(only) if only is not None else None
     tree = register_folder(settings(ctx).directory)
     work = compare(tree, sides, as_at, clock(), from_git=from_git)
     found, notes = work.found, work.notes
+    gates = work.gates() if gate else None
     shown = narrowed(found, kinds, everything=show_all)
     if format is DiffFormat.JSON:
         from riskctl.render.diff_json import diff_json
 
         whole = narrowed(found, kinds, everything=True)
         write(
-            diff_json(found, whole, notes, lambda path, route, on_a: work.line(path, route, on_a=on_a)),
+            diff_json(found, whole, notes, lambda path, route, on_a: work.line(path, route, on_a=on_a), gates),
             output,
             tree.root,
         )
     elif format in (DiffFormat.MARKDOWN, DiffFormat.MD):
         from riskctl.render.diff_markdown import diff_markdown
 
-        write(diff_markdown(found, shown, notes), output, tree.root)
+        write(diff_markdown(found, shown, notes, gates), output, tree.root)
     elif format is DiffFormat.HTML:
         from riskctl.io.resources import shipped
         from riskctl.render.diff_page import diff_page
 
-        write(diff_page(found, shown, notes, shipped("templates")), output, tree.root)
+        write(diff_page(found, shown, notes, shipped("templates"), gates), output, tree.root)
     else:
         from riskctl.render.diff_text import diff_lines, stat_lines
 
         at = screen(output)
         lines = (
-            stat_lines(found, shown, notes, at)
+            stat_lines(found, shown, notes, at, gates)
             if stat
-            else diff_lines(found, shown, notes, at, next_command=_next(work, shown.risks[0].id if shown.risks else ""))
+            else diff_lines(
+                found, shown, notes, at, gates, next_command=_next(work, shown.risks[0].id if shown.risks else "")
+            )
         )
         write_lines(lines, output, tree.root)
-    return int(exit_code and not narrowed(found, kinds, everything=False).empty)
+    failed = any(each.severity is Severity.ERROR for each in gates or ())
+    return int(failed or (exit_code and not narrowed(found, kinds, everything=False).empty))
 
 
 def _next(work: Compared, first: str) -> str:

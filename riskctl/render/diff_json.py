@@ -1,10 +1,10 @@
 """A comparison as the document `riskctl-diff/1`: the source of every other format, whole texts and exact numbers."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from riskctl import __version__
 from riskctl.core.diff_values import Change, Parts, RegisterDiff, RiskDiff, SchemeChange, Side, Value
-from riskctl.core.finding import Route
+from riskctl.core.finding import Finding, Route
 from riskctl.core.scoring import Figure
 from riskctl.render.json_text import Json, dumps
 
@@ -12,7 +12,13 @@ LineOf = Callable[[str, Route, bool], int]
 """The line of a route in a file, of A where the last word is true."""
 
 
-def diff_json(found: RegisterDiff, shown: RegisterDiff, notes: tuple[str, ...], line_of: LineOf) -> str:
+def diff_json(
+    found: RegisterDiff,
+    shown: RegisterDiff,
+    notes: tuple[str, ...],
+    line_of: LineOf,
+    gates: Sequence[Finding] | None = None,
+) -> str:
     """Return the document that `diff --format json` prints: sums of all there is, changes of the kinds asked for."""
     return dumps(
         {
@@ -28,9 +34,23 @@ def diff_json(found: RegisterDiff, shown: RegisterDiff, notes: tuple[str, ...], 
             "scheme_changes": [_scheme(each) for each in shown.scheme_changes],
             "settings": list(shown.settings),
             "not_recorded": list(found.not_recorded),
-            "gates": [],
+            "gated": gates is not None,
+            "gates": [_gate(each) for each in gates or ()],
         }
     )
+
+
+def _gate(each: Finding) -> Json:
+    return {
+        "rule": each.code,
+        "name": each.name,
+        "level": each.severity.word,
+        "id": each.risk or None,
+        "file": each.path or None,
+        "line": each.span.line,
+        "message": each.message,
+        "hint": each.hint or None,
+    }
 
 
 def _side(side: Side) -> Json:

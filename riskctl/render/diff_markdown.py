@@ -7,6 +7,7 @@ at their ends and the last ones first, so that what is left out mattered least; 
 from collections.abc import Sequence
 
 from riskctl.core.diff_values import RegisterDiff, RiskDiff
+from riskctl.core.finding import Finding
 from riskctl.core.words import plural, printable
 from riskctl.render.diff_text import stat_table
 from riskctl.render.diff_words import (
@@ -14,6 +15,8 @@ from riskctl.render.diff_words import (
     cell_words,
     change_words,
     counts_line,
+    gate_words,
+    gates_line,
     has_disputed,
     mark_of,
     needs_attention,
@@ -34,11 +37,14 @@ MOST = 60_000
 _FIRST = 10
 """Risks that are named as needing attention; the table has them all."""
 _FOR_TABLE = 36_000
+_FOR_GATES = 12_000
 
 
-def diff_markdown(found: RegisterDiff, shown: RegisterDiff, notes: tuple[str, ...]) -> str:
+def diff_markdown(
+    found: RegisterDiff, shown: RegisterDiff, notes: tuple[str, ...], gates: Sequence[Finding] | None = None
+) -> str:
     """Return a comparison as Markdown of at most 60,000 characters."""
-    head = _head(found, shown, notes)
+    head = _head(found, shown, notes) + _gates(gates)
     foot = f"\n{_safe(summary_line(shown, all_of=found))}\n\n{_safe(counts_line(found))}\n"
     foot += f"\n{_safe(DISPUTED)}\n" if has_disputed(shown) else ""
     room = MOST - len(head) - len(foot) - 200
@@ -62,6 +68,14 @@ def _head(found: RegisterDiff, shown: RegisterDiff, notes: tuple[str, ...]) -> s
     if not shown.risks and not shown.scheme_changes and not shown.settings:
         lines += ["", "No changes."]
     return "\n".join(lines) + "\n"
+
+
+def _gates(gates: Sequence[Finding] | None) -> str:
+    """Return what the gates said, the worst first; they are never cut to make room for rows."""
+    if gates is None:
+        return ""
+    rows = [f"- {_safe(short(gate_words(each), 300))}\n" for each in sorted(gates, key=lambda each: -each.severity)]
+    return f"\n**{_safe(gates_line(gates).capitalize())}**\n\n" + _cut(rows, _FOR_GATES, "finding")
 
 
 def _sums(shown: RegisterDiff) -> str:

@@ -2,10 +2,12 @@
 
 import hashlib
 from base64 import b64encode
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from riskctl.core.diff_values import RegisterDiff, RiskDiff
+from riskctl.core.finding import Finding
 from riskctl.core.words import printable
 from riskctl.render.colours import DARK, LIGHT
 from riskctl.render.diff_text import stat_table
@@ -15,6 +17,8 @@ from riskctl.render.diff_words import (
     cell_words,
     change_words,
     counts_line,
+    gate_words,
+    gates_line,
     has_disputed,
     needs_attention,
     notes_of,
@@ -48,6 +52,8 @@ class DiffPage:
     body: str
     sides: str
     attention: tuple[RiskView, ...]
+    gates: str
+    gated: tuple[str, ...]
     schemes: tuple[str, ...]
     notes: tuple[str, ...]
     current: str
@@ -56,7 +62,13 @@ class DiffPage:
     counts: str
 
 
-def diff_page(found: RegisterDiff, shown: RegisterDiff, notes: tuple[str, ...], templates: Path) -> str:
+def diff_page(
+    found: RegisterDiff,
+    shown: RegisterDiff,
+    notes: tuple[str, ...],
+    templates: Path,
+    gates: Sequence[Finding] | None = None,
+) -> str:
     """Return the page as text that ends with a line feed."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
     from markupsafe import Markup
@@ -71,7 +83,7 @@ def diff_page(found: RegisterDiff, shown: RegisterDiff, notes: tuple[str, ...], 
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    page = _page(found, shown, notes)
+    page = _page(found, shown, notes, gates)
     return env.get_template("html/diff.html.j2").render(page=page, css=Markup(css), csp=Markup(policy(digest)))
 
 
@@ -89,7 +101,9 @@ def _style(base: str) -> str:
     )
 
 
-def _page(found: RegisterDiff, shown: RegisterDiff, notes: tuple[str, ...]) -> DiffPage:
+def _page(
+    found: RegisterDiff, shown: RegisterDiff, notes: tuple[str, ...], gates: Sequence[Finding] | None
+) -> DiffPage:
     file = found.b.register.file
     sides = f"{side_words(found.a)} compared with {side_words(found.b)}"
     table = stat_table(shown)
@@ -105,6 +119,8 @@ def _page(found: RegisterDiff, shown: RegisterDiff, notes: tuple[str, ...]) -> D
         body=_safe(file.body or ""),
         sides=_safe(sides),
         attention=tuple(views[id(risk)] for risk in needs_attention(shown)),
+        gates="" if gates is None else _safe(gates_line(gates).capitalize()),
+        gated=tuple(_safe(gate_words(each)) for each in sorted(gates or (), key=lambda each: -each.severity)),
         schemes=tuple(map(_safe, schemes)),
         notes=tuple(map(_safe, (*notes_of(found, notes), *((DISPUTED,) if has_disputed(shown) else ())))),
         current=_safe(found.b.register.label("current")),

@@ -1,14 +1,17 @@
 """A comparison as lines for a terminal or a pipe: whole, or one line a risk."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from riskctl.core.diff_values import Kind, RegisterDiff, RiskDiff
+from riskctl.core.finding import Finding
 from riskctl.core.scoring import Figure
 from riskctl.render.diff_words import (
     DISPUTED,
     LEGEND,
     change_words,
     counts_line,
+    gate_words,
+    gates_line,
     has_disputed,
     hidden_line,
     mark_of,
@@ -18,6 +21,7 @@ from riskctl.render.diff_words import (
     side_words,
     summary_line,
 )
+from riskctl.render.findings.text import STYLES
 from riskctl.render.scores import MARK, band_style
 from riskctl.render.styled import Line, Piece, Screen, Style, columns, hints, line, padded, wrapped
 from riskctl.render.table import Column, Table, text_lines
@@ -28,7 +32,13 @@ _PLAIN_MARKS = {"+": "new", "~": "changed", "-": "closed or lost"}
 
 
 def diff_lines(
-    found: RegisterDiff, shown: RegisterDiff, notes: tuple[str, ...], screen: Screen, *, next_command: str
+    found: RegisterDiff,
+    shown: RegisterDiff,
+    notes: tuple[str, ...],
+    screen: Screen,
+    gates: Sequence[Finding] | None = None,
+    *,
+    next_command: str,
 ) -> Iterator[Line]:
     """Yield a comparison whole: its sides, changes of scheme, each risk with what happened, sums, the next command."""
     yield from _heading(shown, notes, screen)
@@ -39,12 +49,19 @@ def diff_lines(
         yield from _risk(found, risk, screen, size)
     if shown.risks:
         yield ()
+    yield from _gates(gates, screen)
     yield from _sums(found, shown, screen)
     if next_command:
         yield from hints(next_command, screen.width)
 
 
-def stat_lines(found: RegisterDiff, shown: RegisterDiff, notes: tuple[str, ...], screen: Screen) -> Iterator[Line]:
+def stat_lines(
+    found: RegisterDiff,
+    shown: RegisterDiff,
+    notes: tuple[str, ...],
+    screen: Screen,
+    gates: Sequence[Finding] | None = None,
+) -> Iterator[Line]:
     """Yield a comparison with one line a risk."""
     yield from _heading(shown, notes, screen)
     if shown.risks:
@@ -52,6 +69,7 @@ def stat_lines(found: RegisterDiff, shown: RegisterDiff, notes: tuple[str, ...],
         yield ()
     elif not shown.scheme_changes and not shown.settings:
         yield line("No changes.")
+    yield from _gates(gates, screen)
     yield from _sums(found, shown, screen)
 
 
@@ -152,6 +170,18 @@ def _sums(found: RegisterDiff, shown: RegisterDiff, screen: Screen) -> Iterator[
     hidden = hidden_line(found)
     if hidden and len(shown.risks) < len(found.risks):
         yield from hints(f"{hidden}: see them with --all", screen.wrap)
+
+
+def _gates(gates: Sequence[Finding] | None, screen: Screen) -> Iterator[Line]:
+    """Yield what the gates said, the worst first, each with what to do; nothing where they were not asked."""
+    if gates is None:
+        return
+    for each in sorted(gates, key=lambda each: -each.severity):
+        yield from wrapped(gate_words(each), screen.wrap, "  ", "", STYLES[each.severity])
+        for more in (*each.notes, each.hint):
+            if more:
+                yield from wrapped(more, screen.wrap, "      ", "    ")
+    yield from wrapped(gates_line(gates), screen.wrap, "  ", "", Style.STRONG)
 
 
 def _figures(risk: RiskDiff) -> str:

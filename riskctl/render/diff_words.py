@@ -16,6 +16,7 @@ from riskctl.core.diff_values import (
     Side,
     Value,
 )
+from riskctl.core.finding import Finding, Severity
 from riskctl.core.period import Kind as DateKind
 from riskctl.core.register import Register
 from riskctl.core.scoring import Figure, Position
@@ -379,6 +380,20 @@ def hidden_line(found: RegisterDiff) -> str:
         plural(count, *names[kind]) for kind in names if (count := sum(len(risk.of(kind)) for risk in found.risks))
     ]
     return ", ".join(parts)
+
+
+def gate_words(each: Finding) -> str:
+    """Return what a gate says in one line: severity, code and name, place, message."""
+    where = f"{each.path}:{each.span.line}:{each.span.column}" if each.path else ""
+    who = f"{each.risk} " if each.risk and not each.message.startswith(each.risk) else ""
+    return f"{each.severity.word}[{each.code} {each.name}] {where}: {who}{each.message}"
+
+
+def gates_line(gates: Sequence[Finding]) -> str:
+    """Return how the gates ended: `gates: 1 error, 2 warnings`, or that nothing stands in the way."""
+    counted = [(severity, sum(each.severity is severity for each in gates)) for severity in reversed(Severity)]
+    parts = [plural(count, severity.word) for severity, count in counted if count]
+    return f"gates: {', '.join(parts)}" if parts else "gates: nothing stands in the way"
 
 
 def needs_attention(found: RegisterDiff) -> Sequence[RiskDiff]:

@@ -454,3 +454,47 @@ def test_what_an_example_prints_in_other_formats(
     # The style sheet is that of every report, and is looked at with them.
     out = re.sub(r"<style>.*?</style>|sha256-[^']+", "", done.out, flags=re.DOTALL)
     golden(GOLDEN / f"{name}.{'md' if format == 'markdown' else format}", out)
+
+
+# --- gates ------------------------------------------------------------------------------------------------------------
+
+UNSAID = CYBER + "  - {date: 2024-01-08, current: {likelihood: 4, impact: 3}}\n"
+
+
+@pytest.fixture
+def unsaid(root: Path) -> Path:
+    """A working tree in which R1 was rescored without a reason, and R2 is gone."""
+    git(root, "checkout", "-q", "paper-1")
+    (root / "risks" / "R2.yaml").unlink()
+    return on_disk(root, {"risks/R1.yaml": UNSAID})
+
+
+def test_a_gate_with_an_error_fails_the_run(unsaid: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert riskctl(capsys, "-C", unsaid, "diff").code == 0
+    done = riskctl(capsys, "-C", unsaid, "diff", "--gate")
+    assert done.code == 1
+    assert (
+        "error[HIS101 score-needs-rationale] risks/R1.yaml:8:33: R1 current went from 6 Medium to 12 High" in done.out
+    )
+    assert "error[HIS122 risk-lost] risks/R2.yaml:1:1: " in done.out
+    assert re.search(r"^gates: 2 errors", done.out, re.MULTILINE)
+    assert (
+        riskctl(capsys, "-C", unsaid, "diff", "HEAD", "HEAD", "--gate").out.count("gates: nothing stands in the way")
+        == 1
+    )
+
+
+def test_gates_stand_in_every_format(unsaid: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    found = json.loads(riskctl(capsys, "-C", unsaid, "diff", "--gate", "--format", "json").out)
+    jsonschema.validate(found, SCHEMA)
+    assert [(each["rule"], each["level"], each["id"]) for each in found["gates"]] == [
+        ("HIS101", "error", "R1"),
+        ("HIS131", "warning", "R1"),
+        ("HIS122", "error", "R2"),
+    ]
+    markdown = riskctl(capsys, "-C", unsaid, "diff", "--gate", "--format", "markdown").out
+    assert "\n**Gates: 2 errors" in markdown
+    assert "HIS101 score-needs-rationale" in markdown
+    page, _ = parsed(riskctl(capsys, "-C", unsaid, "diff", "--gate", "--format", "html").out)
+    assert page.by_id("gates").find("h2")
+    assert document(riskctl(capsys, "-C", unsaid, "diff", "--format", "json"))["gated"] is False
