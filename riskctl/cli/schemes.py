@@ -8,16 +8,13 @@ from riskctl.cli.common import Format
 from riskctl.cli.results import screen, write, write_lines
 from riskctl.core.errors import UnreadableRegister, UsageError
 from riskctl.core.finding import Finding, Hit, Severity, natural
-from riskctl.core.scheme import SchemeFile, resolve
 from riskctl.core.suppression import hear
 from riskctl.core.words import nearest, plural, split_lines
 from riskctl.io.comments import marks
 from riskctl.io.loader import load_register
-from riskctl.io.placing import about_comment, file_finding, place, read_file, unreadable
+from riskctl.io.placing import about_comment, place
 from riskctl.io.resources import shipped_schemes
-from riskctl.io.scheme_loader import LoadedScheme
-from riskctl.io.shaping import read_record
-from riskctl.io.source import locate
+from riskctl.io.scheme_loader import LoadedScheme, read_scheme, unlike_shipped
 from riskctl.io.tree import SCHEME_FOLDER, Entry, FolderTree, Problem, Tree, find_register, is_folder
 from riskctl.render.scheme_json import Shelved, scheme_json, shelf_json
 from riskctl.render.scheme_page import factor_words, outcome_words, page_lines, page_markdown, scheme_page
@@ -129,30 +126,11 @@ def find(start: str, wanted: str) -> Found:
 
 def load(found: Found) -> LoadedScheme:
     """Return the scheme in a file, or the reasons why there is none."""
-    problem = found.entry.problem
-    source = unreadable(found.entry.path, problem) if problem else read_file(found.tree, found.entry.path)
-    if isinstance(source, Finding):
-        return LoadedScheme(None, None, (source,))
-    findings = list(source.findings)
-    file = read_record(SchemeFile, source, findings)
-    if file is None:
-        return LoadedScheme(None, source, tuple(findings))
-    scheme, flaws = resolve(file)
-    ref = f"{file.scheme}@{file.version}"
-    if found.ref != ref and _is_shelved(found):
-        message = f"the file is named {found.ref}, the scheme in it is {ref}"
-        said = "name the file as the scheme in it, NAME@VERSION.yaml"
-        findings.append(file_finding("FIL301", source.path, locate(source, ("scheme",)), message, said))
-    if not found.ships and _differs_from_shipped(ref, found):
-        message = f"{ref} here is not the {ref} that ships with riskctl"
-        said = "give it another name or the next version"
-        findings.append(file_finding("FIL308", source.path, locate(source, ("version",)), message, said))
-    broken = any(finding.severity is Severity.ERROR and finding.code not in _NAMING for finding in findings)
-    return LoadedScheme(None if broken else scheme, source, tuple(findings), flaws)
-
-
-_NAMING = ("FIL301", "FIL308")
-"""Findings about a file's name: the scheme in it can still be read."""
+    loaded = read_scheme(found.tree, found.entry, found.ref if _is_shelved(found) else None, misnamed=True)
+    ref = loaded.scheme.ref if loaded.scheme is not None else found.ref
+    if loaded.source is None or found.ships or not _differs_from_shipped(ref, found):
+        return loaded
+    return unlike_shipped(loaded, ref)
 
 
 def checked(found: Found, loaded: LoadedScheme) -> tuple[Finding, ...]:

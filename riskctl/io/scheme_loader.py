@@ -67,13 +67,19 @@ def load_scheme(tree: Tree, shipped: Tree, ref: str) -> LoadedScheme | None:
         return None
     own, known = _find(tree, ref), _find(shipped, ref)
     if own is None:
-        return _load(shipped, known, ref) if known is not None else None
-    loaded = _load(tree, own, ref)
+        return read_scheme(shipped, known, ref) if known is not None else None
+    loaded = read_scheme(tree, own, ref)
     if known is None or loaded.source is None or shipped.read(known.path) == tree.read(own.path):
         return loaded
+    return unlike_shipped(loaded, ref)
+
+
+def unlike_shipped(loaded: LoadedScheme, ref: str) -> LoadedScheme:
+    """Return a scheme with the finding that the one of that name and version that ships has other content."""
+    assert loaded.source is not None
     message = f"{ref} here is not the {ref} that ships with riskctl"
     span = locate(loaded.source, ("version",))
-    finding = file_finding("FIL308", own.path, span, message, "give it another name or the next version")
+    finding = file_finding("FIL308", loaded.source.path, span, message, "give it another name or the next version")
     return replace(loaded, findings=(*loaded.findings, finding))
 
 
@@ -85,7 +91,12 @@ def _find(tree: Tree, ref: str) -> Entry | None:
     return None
 
 
-def _load(tree: Tree, entry: Entry, ref: str) -> LoadedScheme:
+def read_scheme(tree: Tree, entry: Entry, ref: str | None, *, misnamed: bool = False) -> LoadedScheme:
+    """Return the scheme in a file, or the reasons why there is none.
+
+    Shape: `ref` is what the file's name says of it, None where its name says nothing; a scheme of another name is used
+    only where `misnamed` ones are.
+    """
     source = unreadable(entry.path, entry.problem) if entry.problem else read_file(tree, entry.path)
     if isinstance(source, Finding):
         return LoadedScheme(None, None, (source,))
@@ -95,11 +106,11 @@ def _load(tree: Tree, entry: Entry, ref: str) -> LoadedScheme:
         return LoadedScheme(None, source, tuple(findings))
     scheme, flaws = resolve(file)
     written = f"{file.scheme}@{file.version}"
-    if written != ref:
+    if ref is not None and written != ref:
         message = f"the file is named {ref}, the scheme in it is {written}"
         hint = "name the file as the scheme in it, NAME@VERSION.yaml"
         findings.append(file_finding("FIL301", entry.path, locate(source, ("scheme",)), message, hint))
-    broken = any(finding.severity is Severity.ERROR for finding in findings)
+    broken = any(each.severity is Severity.ERROR and not (misnamed and each.code == "FIL301") for each in findings)
     return LoadedScheme(None if broken or scheme is None else _once(scheme), source, tuple(findings), flaws)
 
 
