@@ -13,7 +13,7 @@ import os
 import sys
 import tempfile
 
-from bench import lint, revisions, tables
+from bench import lint, reports, revisions, tables
 from bench.measure import Result
 from bench.table import Line, table
 from bench.tools import facts, find_tools, set_up
@@ -42,6 +42,8 @@ def main() -> int:
             lint.generated(folder, risks)
             lines, cold[risks] = lint.of_register(tools, folder, risks, 3 if given.quick else rounds)
             groups.append((f"{risks:,} risks", lines))
+        sizes = (50, 1_000, 10_000) if given.large else (50, 1_000)
+        groups.append(("reports", [line for size in sizes for line in reports.rows(tools, scratch, size, 3)]))
         if given.large:
             groups.append(("revisions of 10,000 risks", revisions.rows(tools, scratch, 3)))
     if len(cold) == 3 and all(result.runs for result in cold.values()):
