@@ -14,8 +14,9 @@ from riskctl.core.finding import Finding, Severity
 from riskctl.core.period import of_day
 from riskctl.core.period import parse as parse_date
 from riskctl.core.policy import Asked, Said
-from riskctl.io.tree import FolderTree
-from riskctl.pipeline import lint
+from riskctl.io.tree import FolderTree, Tree
+from riskctl.mending import mend
+from riskctl.pipeline import Checked, lint
 from riskctl.rules import RECORD_RULES, REGISTER_RULES, RULES, SCHEME_RULES
 from riskctl.rules.base import Rule, in_order, name_of, on_by_default, options_of
 
@@ -83,6 +84,33 @@ def test_a_case_is_found_where_it_says(code: str, case: Case, tmp_path: Path) ->
             assert finding.hint == item["hint"]
         if "notes" in item:
             assert list(finding.notes) == item["notes"]
+
+
+@pytest.mark.parametrize(("code", "case"), list(all_cases()))
+def test_a_fix_mends_what_its_case_says_and_nothing_the_second_time(code: str, case: Case, tmp_path: Path) -> None:
+    own, findings = checked(tmp_path, case)
+    tree = FolderTree(str(tmp_path))
+    fixes = [finding.fix for finding in findings if finding.code == code and finding.fix is not None]
+    assert bool(fixes) is ("fixed" in case), "a case says what its fix makes of it, and no other does"
+
+    def check(at: Tree) -> Checked:
+        found = lint(at, case.get("as_at"), CLOCK, wanted=EVERYTHING)
+        return found._replace(findings=tuple(finding for finding in found.findings if finding.code == code))
+
+    safely = mend(tree, check, unsafe=False)
+    mended = mend(tree, check, unsafe=True)
+    assert bool(safely.changes) is any(fix.safe for fix in fixes)
+    if not fixes:
+        return
+    changed = {change.path: change.after for change in mended.changes}
+    told = case["fixed"] if isinstance(case["fixed"], dict) else {own: case["fixed"]}
+    assert {path: data.decode() for path, data in changed.items()} == told
+    assert safely.changes in ((), mended.changes), "a case has safe fixes or others, not both"
+    for path, data in changed.items():
+        (tmp_path / path).write_bytes(data)
+    again = mend(tree, check, unsafe=True)
+    assert (again.changes, again.findings) == ((), ())
+    assert not [finding for finding in again.left.findings if finding.fix is not None]
 
 
 def has_why_and_remedy(rule: Rule) -> bool:

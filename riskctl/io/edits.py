@@ -26,7 +26,7 @@ def edited(source: Source, data: bytes, edits: Sequence[Edit], order: Order | No
     text = data.decode("utf-8", "surrogateescape")
     if text.replace("\ufeff", "") != source.text:
         raise CannotEdit(f"{source.path} cannot be edited as text", "save it as UTF-8")
-    made = [(edit, slices_of(source, edit, order)) for edit in edits]
+    made = [(edit, slices_of(source, edit, order)) for edit in (_in_file(source, each) for each in edits)]
     slices = sorted(each for _, found in made for each in found)
     for one, other in pairwise(slices):
         if other.start < one.end or (one.start == one.end == other.start == other.end):
@@ -37,6 +37,26 @@ def edited(source: Source, data: bytes, edits: Sequence[Edit], order: Order | No
         shown = "".join(patch(source.path, text, new.decode("utf-8", "surrogateescape")))
         raise CannotEdit(f"{source.path} was not changed, because {reason}\n{shown}", "make this change by hand")
     return new
+
+
+def _in_file(source: Source, edit: Edit) -> Edit:
+    """Return an edit whose route is the file's own.
+
+    Shape: what may be a list but stands alone has no position in the file, and what is a bare text no key `text`.
+    """
+    if isinstance(edit, ReplaceText):
+        return edit
+    route: list[str | int] = []
+    value: Value = source.value
+    for part in edit.route:
+        if part == 0 and value is not None and not isinstance(value, list):
+            continue
+        if part == "text" and isinstance(value, str):
+            continue
+        route.append(part)
+        found = find(source, tuple(route))
+        value = found[1] if found is not None else None
+    return edit._replace(route=tuple(route))
 
 
 # --- what must hold ---------------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 import re
 
 from riskctl.core import file_codes as codes
+from riskctl.core.finding import Fix, ReplaceText
 from riskctl.io.yaml_events import Limits, Problems
 
 _MARKS = (
@@ -102,7 +103,8 @@ def report_marks(text: str, problems: Problems) -> None:
     """Report the byte order marks inside a text, each where it would stand in the text without them."""
     for gone, found in enumerate(_MARK.finditer(text)):
         at = found.start() - gone
-        problems.add(codes.STRAY_BYTE_ORDER_MARK, at, at, "a byte order mark stands inside the file", "delete it")
+        message, fix = "a byte order mark stands inside the file", Fix("delete it", True, (ReplaceText(at, at, ""),))
+        problems.add(codes.STRAY_BYTE_ORDER_MARK, at, at, message, "delete it", fix)
 
 
 def without_odd_signs(text: str, problems: Problems) -> str:
@@ -113,8 +115,11 @@ def without_odd_signs(text: str, problems: Problems) -> str:
         if sign in _LINE_ENDS:
             hint = "put a line end or a blank in its place; in double quotes it can be written as an escape"
             message = f"{name} is a line end to some programs and a blank to others"
-            problems.add(codes.LINE_END_CHARACTER, at, at + 1, message, hint)
+            # U+0085 is an ellipsis in Windows-1252, so a blank may not be what was meant.
+            fix = Fix("put a blank in its place", sign != "\x85", (ReplaceText(at, at + 1, " "),))
+            problems.add(codes.LINE_END_CHARACTER, at, at + 1, message, hint, fix)
         else:
             message = f"the control character {name} stands in the text"
-            problems.add(codes.CONTROL_CHARACTER, at, at + 1, message, "delete it")
+            fix = Fix("delete it", False, (ReplaceText(at, at + 1, ""),))
+            problems.add(codes.CONTROL_CHARACTER, at, at + 1, message, "delete it", fix)
     return _ODD.sub(" ", text)

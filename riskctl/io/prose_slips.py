@@ -22,7 +22,10 @@ LONG_TEXT = 100_000
 
 @dataclass(frozen=True, slots=True)
 class Slip:
-    """One slip: where it is (`line` from 0, `column` in characters from 0), and lines `first` to `last` as one."""
+    """One slip: where it is (`line` from 0, `column` in characters from 0), and lines `first` to `last` as one.
+
+    Shape: `others` are further lines, indented otherwise, with which the file would parse on, too.
+    """
 
     code: FileCode
     line: int
@@ -32,6 +35,7 @@ class Slip:
     first: int = 0
     last: int = 0
     says_indent: bool = False
+    others: tuple[str, ...] = ()
 
     @property
     def hint(self) -> str:
@@ -257,6 +261,41 @@ def _tab(lines: list[str], number: int, column: int) -> Slip:
         message = "a tab stands here, where YAML counts blanks"
     mended = text[:blanks].expandtabs(2) + text[blanks:].rstrip("\t ").replace("\t", " ")
     return Slip(codes.TAB, number, column, message, mended, number, number, says_indent=column < blanks)
+
+
+# --- how sure a mended line is ----------------------------------------------------------------------------------------
+
+_SURELY_TEXT = frozenset("%@`[{")
+_INNER_KEY = re.compile(r"(?:^|\s)([a-z][a-z_]*) *:(?=\s|\Z)")
+
+
+def is_certain(slip: Slip, text: str, keys: frozenset[str]) -> bool:
+    """True where a mended line can only be what was meant: the same words in quotes, or a blank for a tab.
+
+    Whether its `others` come to the same is for the caller to say, who can read them.
+    `keys` are the keys a file may have: a text that holds one with its colon may be two lines run together.
+    """
+    lines = split_lines(text)[slip.first : slip.last + 1]
+    if not slip.mended or not lines:
+        return False
+    line = take_apart(lines[0])
+    if slip.code is codes.TAB:
+        return slip.says_indent or not {'"', "'"} & set(lines[0])
+    if any(not raw.strip() or "#" in raw for raw in lines[1:]):
+        return False
+    words = " ".join([line.value, *(raw.strip() for raw in lines[1:])])
+    whole = slip.mended == line.text[: line.value_at] + quote(words) + line.comment
+    if slip.code is codes.COLON_IN_TEXT:
+        return whole and not any(found[1] in keys for found in _INNER_KEY.finditer(words))
+    if slip.code is codes.LEADING_SIGN:
+        return whole and words[0] in _SURELY_TEXT
+    if slip.code is codes.TEXT_LOST_TO_COMMENT:
+        return whole and re.match(r"#\d", lines[0][slip.column :]) is not None
+    if slip.code is codes.QUOTE_IN_TEXT:
+        sign = words[0]
+        apostrophe = words.count(sign) == 3 and words.endswith(sign) and slip.mended.endswith(quote(words[1:-1]))
+        return whole or apostrophe
+    return False
 
 
 # --- lines that belong together ---------------------------------------------------------------------------------------
@@ -630,8 +669,7 @@ def _with_blanks(lines: list[str], slip: Slip, failed: int, retry: Callable[[str
     above = next((raw for raw in reversed(lines[:number]) if raw.strip() and "\t" not in raw), "")
     upper = take_apart(above)
     wanted = (_depth(slip.mended), upper.start, upper.start + 2, _depth(above), upper.start + 4, 0)
-    for blanks in dict.fromkeys(wanted):
-        tried = replace(slip, mended=" " * blanks + bare)
-        if _helps(lines, tried, failed, retry):
-            return tried
-    return replace(slip, mended="")
+    tries = [replace(slip, mended=" " * blanks + bare) for blanks in dict.fromkeys(wanted)]
+    found = [tried for tried in tries if _helps(lines, tried, failed, retry)]
+    others = tuple(tried.mended for tried in found[1:])
+    return replace(found[0], others=others) if found else replace(slip, mended="")

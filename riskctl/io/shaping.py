@@ -6,7 +6,7 @@ from typing import Any, NamedTuple, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from riskctl.core import decimals
-from riskctl.core.finding import Finding, Route
+from riskctl.core.finding import Finding, Fix, RenameKey, Route
 from riskctl.core.model import MEASURES, OWN, OwnField
 from riskctl.core.period import DateError, parse
 from riskctl.core.shape import allowed_keys
@@ -196,7 +196,10 @@ def _shape_finding(model: type[BaseModel], source: Source, refusal: Refusal, own
             offered, hint = meant, f"write `{meant}:` in a review, below `reviews:`"
         if offered == meant and offered in MEASURES:
             hint += f"; with `labels: {{{offered}: {key.capitalize()}}}` the register prints it as {key.capitalize()}"
-        return file_finding("FIL201", source.path, locate(source, loc, True), f"there is no key `{key}` here", hint)
+        fix = _renamed(source, loc, offered) if offered in known else None
+        return file_finding(
+            "FIL201", source.path, locate(source, loc, True), f"there is no key `{key}` here", hint, fix=fix
+        )
     if kind == "missing":
         return file_finding(
             "FIL203", source.path, locate(source, loc[:-1]), f"`{key}` is missing", f"add a line `{key}: ...`"
@@ -205,3 +208,15 @@ def _shape_finding(model: type[BaseModel], source: Source, refusal: Refusal, own
     named = next((str(part) for part in reversed(loc) if isinstance(part, str)), "")
     said = f"{named}: {refusal.message}" if named else refusal.message
     return file_finding(code, source.path, locate(source, loc), said)
+
+
+def _renamed(source: Source, route: Route, offered: str | None) -> Fix | None:
+    """Return the fix that gives a key the name it is near to; safe where only case, hyphens or blanks differ."""
+    key = str(route[-1])
+    here: Value = source.value
+    for part in route[:-1]:
+        here = here[part]  # type: ignore[index]  # the route is one that the file has
+    if offered is None or not isinstance(here, dict) or offered in here:
+        return None
+    same = norm(key).replace("-", "_").replace(" ", "_") == offered
+    return Fix(f"rename the key to `{offered}`", same, (RenameKey(route, offered),))

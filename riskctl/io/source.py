@@ -5,14 +5,15 @@ a line and column; `excerpt` shows the line. What the words mean is for the load
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import NamedTuple
 
 from riskctl.core import file_codes as codes
-from riskctl.core.finding import Finding, Route, Severity, Span, Value
+from riskctl.core.finding import Finding, Fix, ReplaceText, Route, Severity, Span, Value
 from riskctl.core.words import printable
 from riskctl.io.encoding import decode, has_odd_signs, report_marks, without_odd_signs
-from riskctl.io.prose_slips import explain, lost_text
+from riskctl.io.prose_slips import Slip, explain, is_certain, lost_text
 from riskctl.io.yaml_events import (
     LIMITS,
     Document,
@@ -174,7 +175,10 @@ def _without_directives(text: str, problems: Problems) -> str:
         if text[at] == "%":
             end = line_end(text, at)
             word = printable(text[at:end].strip())[:80]
-            problems.add(codes.DIRECTIVE, at, end, f"the file begins with the directive `{word}`", "delete the line")
+            after = end + (2 if text.startswith("\r\n", end) else 1)
+            fix = Fix("delete the line", word.startswith("%YAML"), (ReplaceText(at, min(after, len(text)), ""),))
+            message = f"the file begins with the directive `{word}`"
+            problems.add(codes.DIRECTIVE, at, end, message, "delete the line", fix)
             pieces += [text[kept:at], "#"]
             kept = at + 1
             bare = _BARE_LINE.match(text, end)
@@ -214,7 +218,18 @@ def _between(text: str, read: Document, problems: Problems) -> None:
         if lines is None:
             lines = line_starts(text)
         at = lines[slip.line] + slip.column
-        problems.add(slip.code, at, line_end(text, at), slip.message, slip.hint)
+        problems.add(slip.code, at, line_end(text, at), slip.message, slip.hint, _fix(text, lines, slip))
+
+
+@cache
+def all_keys() -> frozenset[str]:
+    """Return every key that any mapping of a register may have."""
+    from pydantic import BaseModel
+
+    from riskctl.core import model
+
+    models = [each for each in vars(model).values() if isinstance(each, type) and issubclass(each, BaseModel)]
+    return frozenset(field.alias or name for each in models for name, field in each.model_fields.items())
 
 
 _HEADER = re.compile(r"[|>][-+0-9]*(?:(?P<glued>#)|[ ]*(?P<tab>\t))")
@@ -232,6 +247,25 @@ def _header(text: str, start: int, problems: Problems) -> None:
     elif found:
         at = found.start("tab")
         problems.add(codes.TAB, at, at + 1, "a tab stands here, where YAML counts blanks", "delete it")
+
+
+def _fix(text: str, starts: Sequence[int], slip: Slip) -> Fix | None:
+    """Return how the mended line takes the place of those that it mends."""
+    if not slip.mended:
+        return None
+    stretch = ReplaceText(starts[slip.first], line_end(text, starts[slip.last]), slip.mended)
+    safe = is_certain(slip, text, all_keys()) and (not slip.says_indent or _one_reading(text, stretch, slip.others))
+    return Fix(slip.hint.replace("write: ", "write ", 1), safe, (stretch,))
+
+
+def _one_reading(text: str, stretch: ReplaceText, others: Sequence[str]) -> bool:
+    """True where a file can be read with a mended line, and comes to the same however far that is indented."""
+    texts = (f"{text[: stretch.start]}{line}{text[stretch.end :]}" for line in (stretch.text, *others))
+    try:
+        read = [scan(each, Problems(LIMITS.findings), LIMITS, parser()) for each in texts]
+    except TooMany:
+        return False
+    return all(isinstance(each, Document) and isinstance(read[0], Document) and each[0] == read[0][0] for each in read)
 
 
 def line_starts(text: str) -> list[int]:
@@ -305,8 +339,9 @@ def _syntax(text: str, failure: Failure, problems: Problems, limits: Limits, usi
 
     slip = explain(text, at, start, retry)
     if slip is not None:
-        place = line_starts(text)[slip.line] + slip.column
-        problems.add(slip.code, place, line_end(text, place), slip.message, slip.hint)
+        starts = line_starts(text)
+        place = starts[slip.line] + slip.column
+        problems.add(slip.code, place, line_end(text, place), slip.message, slip.hint, _fix(text, starts, slip))
         return
     if "Unicode character" in failure.problem:
         message = "an escape here spells half of a character, or none at all"

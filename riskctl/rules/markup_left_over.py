@@ -7,7 +7,7 @@ Remedy: take it out. A paragraph is a blank line; a list is lines that begin wit
 import re
 from collections.abc import Iterator
 
-from riskctl.core.finding import Hit, Severity
+from riskctl.core.finding import Fix, Hit, Route, SetValue, Severity
 from riskctl.core.model import Risk
 from riskctl.rules.base import Context
 
@@ -32,7 +32,27 @@ def check(risk: Risk, ctx: Context) -> Iterator[Hit]:
         found = _MARKUP.search(text) if _may_hold(text) else None
         if found is not None:
             mark = " ".join(found[0].split())
-            yield Hit(route, f"left-over markup: {mark if len(mark) <= _SHOWN else mark[:_SHOWN] + '…'}")
+            shown = mark if len(mark) <= _SHOWN else mark[:_SHOWN] + "…"
+            yield Hit(route, f"left-over markup: {shown}", fix=_fix(text, route))
+
+
+_BREAKS = re.compile(r"</?(?:blockquote|br|div|h[1-6]|hr|ol|p|table|tr|ul)\b[^<>]*>\s*|</li>\s*", re.IGNORECASE)
+_ITEM = re.compile(r"\s*<li\b[^<>]*>\s*", re.IGNORECASE)
+
+
+def _fix(text: str, route: Route) -> Fix | None:
+    """Return the text without its markup, blocks as lines; none where that leaves markup or nothing."""
+    from html import unescape
+
+    several = route[-1] != "title"
+    bare = _ITEM.sub("\n- " if several else " ", _BREAKS.sub("\n" if several else " ", text))
+    bare = re.sub("_x000d_", "\n" if several else " ", bare, flags=re.IGNORECASE)
+    bare = unescape(_MARKUP.sub(lambda found: found[0] if found[0].startswith("&") else "", bare)).replace("\xa0", " ")
+    end = "\n" if text.endswith("\n") else ""
+    bare = re.sub(r"[ \t]*\n[ \t]*", "\n", re.sub("\n{3,}", "\n\n", bare)).strip() + end
+    if not bare.strip() or _MARKUP.search(bare) or "error!" in text.lower():
+        return None
+    return Fix("take the markup out", False, (SetValue(route, bare),))
 
 
 def _may_hold(text: str) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from difflib import SequenceMatcher
 from functools import lru_cache
 
-from riskctl.core.finding import Hit, Route, Severity, natural
+from riskctl.core.finding import Fix, Hit, Route, SetValue, Severity, natural
 from riskctl.core.index import Index
 from riskctl.core.option import Option
 from riskctl.core.register import Register, WordList
@@ -50,7 +50,13 @@ def check(index: Index, ctx: Context) -> Iterator[Hit]:
                 notes=tuple(_note(text, spellings[text]) for text in order),
                 path=path,
                 risk=risk,
+                fix=_fix(route, order[0], order[-1]),
             )
+
+
+def _fix(route: Route, usual: str, here: str) -> Fix:
+    """Return the usual spelling as a fix; safe where only case differs, since every reader takes the two as one."""
+    return Fix(f'write "{usual}"', norm(usual) == norm(here), (SetValue(route, usual),))
 
 
 def _is_split(known: WordList, spellings: dict[str, list[Place]]) -> bool:

@@ -8,9 +8,9 @@ Remedy: write the id that is meant. One that a risk had before belongs under its
 import re
 from collections.abc import Iterable, Iterator
 
-from riskctl.core.finding import Hit, Severity
+from riskctl.core.finding import Fix, Hit, SetValue, Severity
 from riskctl.core.ids import meant_id
-from riskctl.core.index import Index
+from riskctl.core.index import Index, Named
 from riskctl.core.register import Register
 from riskctl.rules.base import Context
 
@@ -32,7 +32,12 @@ def check(index: Index, ctx: Context) -> Iterator[Hit]:
         for named in dict.fromkeys(row.named):
             if named.id.strip() not in known and not (named.in_text and not _like(named.id, shapes)):
                 yield Hit(
-                    named.route, f"no risk has the id {named.id}", _hint(named.id, known), (), False, row.path, row.id
+                    named.route,
+                    f"no risk has the id {named.id}",
+                    _hint(named.id, known),
+                    path=row.path,
+                    risk=row.id,
+                    fix=_fix(named, known),
                 )
     yield from _stated(ctx.register, known)
 
@@ -45,6 +50,12 @@ def _stated(register: Register, known: frozenset[str]) -> Iterator[Hit]:
                     route = ("meetings", at, "stated", place, "ids", each)
                     message = f"{stated.where} lists {name}, an id that no risk has"
                     yield Hit(route, message, _hint(name, known), path="riskctl.yaml")
+
+
+def _fix(named: Named, known: frozenset[str]) -> Fix | None:
+    """Return the id that is meant as a fix, for links alone: what a paper printed stays as it was."""
+    meant = meant_id(named.id.strip(), known) if named.route[0] == "links" and not named.in_text else None
+    return Fix(f"write {meant}", False, (SetValue(named.route, meant),)) if meant else None
 
 
 def _hint(name: str, known: frozenset[str]) -> str:

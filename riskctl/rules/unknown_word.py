@@ -9,7 +9,7 @@ any word will do. An unknown word never keeps a risk out of the scores.
 from collections.abc import Iterator
 from functools import lru_cache
 
-from riskctl.core.finding import Hit, Route, Severity
+from riskctl.core.finding import Fix, Hit, Route, SetValue, Severity
 from riskctl.core.model import Risk
 from riskctl.core.register import (
     ACTS_ON,
@@ -43,13 +43,15 @@ def check(risk: Risk, ctx: Context) -> Iterator[Hit]:
             near = _near(known, norm(text))
             if stands:
                 hint = f"did you mean {near}?" if near else f"add it to `{stands}` in riskctl.yaml"
-                yield Hit(route, f'{key} "{text.strip()}" is not on the register\'s list', hint)
+                message = f'{key} "{text.strip()}" is not on the register\'s list'
             else:
-                yield Hit(route, f'{key} "{text.strip()}" is not {one_of(known.names)}', _meant(near))
+                hint, message = _meant(near), f'{key} "{text.strip()}" is not {one_of(known.names)}'
+            yield Hit(route, message, hint, fix=_fix(route, near))
     for at, name in enumerate(risk.withhold or ()):
         keys = [*Risk.model_fields, *ctx.register.file.fields]
         if name.strip() not in keys:
-            yield Hit(("withhold", at), f'withhold "{name.strip()}" is no key of a risk', _meant(nearest(name, keys)))
+            near, route = nearest(name, keys), ("withhold", at)
+            yield Hit(route, f'withhold "{name.strip()}" is no key of a risk', _meant(near), fix=_fix(route, near))
     for item in ctx.now(risk).placed:
         movement = item.assessment.movement
         if movement and not MOVEMENT_WORDS.find(movement):
@@ -133,6 +135,11 @@ def _bands(scheme: Scheme, band: str) -> str:
     labels = [each.label for each in scheme.bands]
     near = nearest(band, labels)
     return f"did you mean {near}?" if near else f"expected {one_of(labels)}"
+
+
+def _fix(route: Route, near: str | None) -> Fix | None:
+    """Return the nearest word as a fix: a guess, so never a safe one."""
+    return Fix(f"write {near}", False, (SetValue(route, near),)) if near else None
 
 
 def _meant(near: str | None) -> str:
