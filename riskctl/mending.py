@@ -42,6 +42,11 @@ class Held:
         """The register, as it was given."""
         return self._tree.name
 
+    @property
+    def revision(self) -> None:
+        """None: what is mended is no past revision."""
+        return None
+
     def yaml_files(self, folder: str) -> list[Entry]:
         """Return the YAML files below a folder as they were when first asked for."""
         if folder not in self._listed:

@@ -609,7 +609,7 @@ def test_the_document_of_findings_has_the_keys_it_promises(register: Path, capsy
     assert list(found) == ["format", "findings", "summary"]
     assert found["format"] == "riskctl-findings/1"
     keys = {"code", "name", "severity", "path", "line", "column", "end_line", "end_column", "risk", "message", "hint"}
-    assert all(set(finding) == {*keys, "fixable", "notes"} for finding in nodes(found, "findings"))
+    assert all(set(finding) == {*keys, "fix", "fixable", "notes"} for finding in nodes(found, "findings"))
     first = next(finding for finding in nodes(found, "findings") if finding["code"] == "REC101")
     assert first == {
         "code": "REC101",
@@ -625,6 +625,7 @@ def test_the_document_of_findings_has_the_keys_it_promises(register: Path, capsy
         "hint": first["hint"],
         "notes": first["notes"],
         "fixable": False,
+        "fix": None,
     }
     summary = cast(Node, found["summary"])
     assert {key: summary[key] for key in ("as_at", "risks", "schemes", "errors")} == {

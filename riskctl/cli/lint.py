@@ -56,6 +56,13 @@ def lint(
         str | None,
         typer.Option("--against", metavar="REV|FOLDER", help="Fail only on what this revision or folder lacks."),
     ] = None,
+    fix: Annotated[bool, typer.Option("--fix", help="Mend in the files what is safe to mend, then check.")] = False,
+    unsafe_fixes: Annotated[
+        bool, typer.Option("--unsafe-fixes", help="Mend what rests on a guess, too: read what it did.")
+    ] = False,
+    diff: Annotated[
+        bool, typer.Option("--diff", help="Show what --fix would write, as a patch, and write nothing.")
+    ] = False,
     as_at: AsAt = None,
     rev: Rev = None,
     output: Output = None,
@@ -68,6 +75,7 @@ def lint(
       riskctl lint examples/leicestershire-2024
       riskctl lint --select REC3 --ignore vague-due-date
       riskctl lint --against main
+      riskctl lint --diff
       riskctl lint --format json -o findings.json
       riskctl lint --statistics
 
@@ -83,7 +91,8 @@ def lint(
       markdown       a job's summary, a comment
     Findings, their number and the exit code are the same in each.
     """
-    from riskctl.cli.linting import run_lint, show_lint_settings
+    from riskctl.cli.linting import Mends, run_lint, show_fixes, show_lint_settings
+    from riskctl.core.errors import UsageError
     from riskctl.settling import asked_for
 
     wanted = asked_for(select or (), ignore or ())
@@ -91,6 +100,11 @@ def lint(
     if show_settings:
         show_lint_settings(start, paths or [], format, wanted, rev, output)
         return 0
+    mends = Mends.ALL if unsafe_fixes else Mends.SAFE if fix else Mends.NONE
+    if rev is not None and (mends or diff):
+        raise UsageError(f"files are mended as they are now, not as they were at {rev}", "leave out --rev")
+    if diff:
+        return show_fixes(start, paths or [], format, as_at, output, unsafe=unsafe_fixes, wanted=wanted)
     return run_lint(
         start,
         paths or [],
@@ -103,4 +117,5 @@ def lint(
         statistics=statistics,
         wanted=wanted,
         against=against,
+        mends=mends,
     ) * (not exit_zero)

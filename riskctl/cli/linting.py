@@ -1,8 +1,9 @@
 """How `lint` finds the registers it was pointed at, runs each and adds up the exit code."""
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from enum import IntEnum
 from typing import NamedTuple
 
 from riskctl.cli.cache import verdict_cache
@@ -10,11 +11,12 @@ from riskctl.cli.replay import of_this_run
 from riskctl.cli.results import clock, screen, write, write_lines, write_text
 from riskctl.core.errors import NothingToCheck, UsageError
 from riskctl.core.finding import Severity
+from riskctl.core.period import When
 from riskctl.core.policy import NOTHING_ASKED, Asked
 from riskctl.core.ratchet import Ratchet
 from riskctl.core.revision import Revision
 from riskctl.io.read_once import ReadOnce
-from riskctl.io.tree import find_register
+from riskctl.io.tree import Tree, find_register
 from riskctl.pipeline import Checked, OnDisk, at_revision, lint, lint_settings, open_register
 from riskctl.render.styled import Line, Piece, Screen, Style, line
 from riskctl.sides import other_side
@@ -39,6 +41,14 @@ class Totals(NamedTuple):
     ratchet: Ratchet | None
 
 
+class Mends(IntEnum):
+    """Which findings are mended before the rest is reported."""
+
+    NONE = 0
+    SAFE = 1
+    ALL = 2
+
+
 def run_lint(
     start: str,
     paths: Sequence[str],
@@ -52,8 +62,11 @@ def run_lint(
     statistics: bool = False,
     wanted: Asked = NOTHING_ASKED,
     against: str | None = None,
+    mends: Mends = Mends.NONE,
 ) -> int:
     """Check each register once, print, and return 1 where a finding is at or above `fail_on`, else 0.
+
+    What may be mended is mended first, and written.
 
     Raises: `NothingToCheck` where no register has a risk and none a finding.
     """
@@ -64,10 +77,16 @@ def run_lint(
     if against is not None and len(targets) > 1:
         raise UsageError("--against speaks of one register", "name one folder")
     other = other_side(targets[0][0].root, against, rev) if against is not None else None
-    results = [
-        Result(tree, lint(tree, as_at, today, only, wanted, verdict_cache(tree.root), other), only)
-        for tree, only in targets
-    ]
+    if mends:
+        from riskctl.cli.mending import fix
+
+        left = fix(_checks(targets, as_at, today, wanted, other), unsafe=mends is Mends.ALL)
+        results = [Result(tree, checked, only) for (tree, only), checked in zip(targets, left, strict=True)]
+    else:
+        results = [
+            Result(tree, lint(tree, as_at, today, only, wanted, verdict_cache(tree.root), other), only)
+            for tree, only in targets
+        ]
     if not any(checked.risks or checked.findings for _, checked, _ in results):
         raise NothingToCheck("no risks to check", "a risk is one YAML file in the folder `risks/`")
     _print(results, style, output, show_all=show_all, fail_on=fail_on, statistics=statistics)
@@ -78,6 +97,39 @@ def exit_code(results: Sequence[Result], fail_on: str) -> int:
     """Return 1 where a finding is at or above a severity, else 0."""
     worst = max((finding.severity for _, checked, _ in results for finding in checked.failing), default=None)
     return int(fail_on != "never" and worst is not None and worst >= Severity[fail_on.upper()])
+
+
+def show_fixes(
+    start: str,
+    paths: Sequence[str],
+    style: str,
+    as_at: str | None,
+    output: str | None,
+    *,
+    unsafe: bool,
+    wanted: Asked = NOTHING_ASKED,
+) -> int:
+    """Print what mending would write, and return 1 where that is something."""
+    from riskctl.cli.mending import show_diff
+
+    if style != "text":
+        raise UsageError(f"--diff prints a patch, not {style}", "leave out --format")
+    return show_diff(_checks(_targets(start, paths, None), as_at, clock(), wanted), output, unsafe=unsafe)
+
+
+def _checks(
+    targets: Sequence[tuple[OnDisk, frozenset[str] | None]],
+    as_at: str | None,
+    today: When,
+    wanted: Asked,
+    other: Tree | None = None,
+) -> list[tuple[OnDisk, Callable[[Tree], Checked]]]:
+    """Return each register with how to check it, as it is or as it would be."""
+
+    def of(only: frozenset[str] | None) -> Callable[[Tree], Checked]:
+        return lambda tree: lint(tree, as_at, today, only, wanted, None, other)
+
+    return [(tree, of(only)) for tree, only in targets]
 
 
 def show_lint_settings(

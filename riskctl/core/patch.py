@@ -1,22 +1,27 @@
 """What changes between two texts of a file, as a patch that `git apply` and a reviewer can read."""
 
 import difflib
+import re
 from collections.abc import Iterator
 
 from riskctl.core.words import printable
+
+_PARTS = re.compile("([\t\ufeff])")
+_KEPT = ("\t", "\ufeff")
 
 
 def patch(path: str, before: str, after: str) -> Iterator[str]:
     """Yield the lines of a unified diff, with their ends; nothing where the texts are equal.
 
-    Shape: only LF ends a line, as for git, so the CR of a CR LF stays before it; all else that cannot be seen is
-    written out.
+    Shape: only LF ends a line, as for git, so the CR of a CR LF stays before it. Tabs and byte order marks, which can
+    do no harm, stay as well; all else that cannot be seen is written out.
     """
     old, new = _lines(before), _lines(after)
     for text in difflib.unified_diff(old, new, f"a/{path}", f"b/{path}"):
         body = text.removesuffix("\n")
         end = "\r" if body.endswith("\r") else ""
-        yield "\t".join(map(printable, body.removesuffix("\r").split("\t"))) + end + "\n"
+        parts = _PARTS.split(body.removesuffix("\r"))
+        yield "".join(each if each in _KEPT else printable(each) for each in parts) + end + "\n"
         if not text.endswith("\n"):
             yield "\\ No newline at end of file\n"
 

@@ -24,6 +24,7 @@ class Style(StrEnum):
     ERROR = "bold red"
     WARNING = "yellow"
     NOTE = "cyan"
+    ADDED = "green"
     MUTED = "bright_black"
     HINT = "hint"
 

@@ -50,5 +50,6 @@ def _entry(finding: Finding, compared: bool) -> Json:
         "hint": finding.hint or None,
         "notes": list(finding.notes),
         "fixable": finding.fixable,
+        "fix": {"title": finding.fix.title, "safe": finding.fix.safe} if finding.fix is not None else None,
     }
     return {**entry, "new": finding.new} if compared else entry

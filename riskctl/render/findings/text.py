@@ -5,7 +5,7 @@ Disputed ratings come first, since a committee asks about them first; after them
 
 from collections.abc import Callable, Iterator, Sequence
 
-from riskctl.core.finding import Finding, Severity, natural
+from riskctl.core.finding import Finding, Fix, Severity, natural
 from riskctl.core.words import listed, plural, printable
 from riskctl.render.styled import Line, Piece, Style, columns, hints, line, wrapped
 
@@ -72,6 +72,8 @@ def _whole(finding: Finding, source: str, width: int | None) -> Iterator[Line]:
         yield from wrapped(note, width, f"{margin}     ", f"{margin} = ")
     if finding.hint:
         yield from wrapped(finding.hint, width, f"{margin}     ", f"{margin} = help: ")
+    if finding.fix is not None:
+        yield from wrapped(_offer(finding, finding.fix), width, f"{margin}     ", f"{margin} = ")
 
 
 def _facts(finding: Finding) -> Iterator[Line]:
@@ -82,6 +84,14 @@ def _facts(finding: Finding) -> Iterator[Line]:
         yield line(f"Also: {note}")
     if finding.hint:
         yield line(f"Help: {finding.hint}")
+    if finding.fix is not None:
+        yield line(f"Fix: {_offer(finding, finding.fix)}")
+
+
+def _offer(finding: Finding, fix: Fix) -> str:
+    """Return which option mends a finding, and how where no advice says it."""
+    how = "" if finding.hint else f", which would {fix.title}"
+    return f"fixable with {'--fix' if fix.safe else '--unsafe-fixes'}{how}"
 
 
 def tally(findings: Sequence[Finding], risks: int, schemes: int, suppressed: int = 0, *, new: bool = False) -> str:
@@ -148,6 +158,8 @@ def _folded(group: Sequence[Finding], width: int | None) -> Iterator[Line]:
     told = where if len(risks) == len(group) and not _kind(group) else f"{counted} in {where}" if risks else counted
     examples = risks[:_EXAMPLES] or [first.path]
     eg = "" if few and risks else f", e.g. {', '.join(examples)}"
+    mendable = sum(finding.fixable for finding in group)
+    told += f", {mendable} fixable" if mendable else ""
     yield from _headed(head, f"{told}{eg}: {first.message}", width)
 
 
@@ -181,10 +193,12 @@ def _summary(
         yield from wrapped(told, width, "  ", "", Style.STRONG)
         yield from _before(before, width)
         return
-    yield from wrapped(told, width, "  ", "", Style.STRONG)
+    yield from wrapped(told + _fixable(findings), width, "  ", "", Style.STRONG)
     yield from _before(before, width)
     folded = any(finding.severity is not Severity.ERROR for finding in findings)
     worst = max(findings, key=lambda finding: (finding.severity, finding.code == FIRST))
+    if any(finding.fix is not None and finding.fix.safe for finding in findings):
+        yield from hints("see what --fix would write with: riskctl lint --diff", width)
     if folded and not show_all:
         each = "see each warning and note with: riskctl lint --all" if before is None else "see each with --all"
         yield from hints(f"{each}; a rule's page with: riskctl explain {worst.code}", width)
@@ -201,3 +215,12 @@ def _before(before: tuple[int, int] | None, width: int | None) -> Iterator[Line]
     count = f"{plural(still, 'finding was', 'findings were')} there before"
     moved = f" (was {was}: {gone} fewer)" if gone else ""
     yield from wrapped(f"{count}{moved}", width, "  ", "")
+
+
+def _fixable(findings: Sequence[Finding]) -> str:
+    """Return how many findings can be mended and by which option; nothing where none can."""
+    fixes = [finding.fix for finding in findings if finding.fix is not None]
+    safe = sum(fix.safe for fix in fixes)
+    ways = [(safe, "--fix"), (len(fixes) - safe, "--unsafe-fixes")]
+    told = [f"{count} fixable with {option}" for count, option in ways if count]
+    return f" ({', '.join(told)})" if told else ""
