@@ -59,6 +59,12 @@ CASES = [
     ("FIL116", SAFE, "id: R1\ntitle: 'The force's estate'\n", 'id: R1\ntitle: "The force\'s estate"\n'),
     ("FIL116", SAFE, 'id: R1\ntitle: "Custody" is full\n', "id: R1\ntitle: '\"Custody\" is full'\n"),
     ("FIL117", SAFE, "id: R1\ntitle: Cell #14 floods  # why\n", 'id: R1\ntitle: "Cell #14 floods"  # why\n'),
+    (
+        "FIL117",
+        SAFE,
+        "id: R1\ntitle: T\ndescription: Cells\n  flood #14 again\n",
+        'id: R1\ntitle: T\ndescription: "Cells flood #14 again"\n',
+    ),
     ("FIL117", GUESS, "id: R1\ntitle: Cells #flood\n", 'id: R1\ntitle: "Cells #flood"\n'),
     ("FIL118", GUESS, "id: R1\ntitle:Custody\n", "id: R1\ntitle: Custody\n"),
     ("FIL119", GUESS, "id: R1\ntitle: Custody\n owner: af\n", "id: R1\ntitle: Custody\nowner: af\n"),

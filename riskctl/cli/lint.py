@@ -104,7 +104,8 @@ def lint(
     if rev is not None and (mends or diff):
         raise UsageError(f"files are mended as they are now, not as they were at {rev}", "leave out --rev")
     if diff:
-        return show_fixes(start, paths or [], format, as_at, output, unsafe=unsafe_fixes, wanted=wanted)
+        found = show_fixes(start, paths or [], format, as_at, output, unsafe=unsafe_fixes, wanted=wanted)
+        return found * (not exit_zero)
     return run_lint(
         start,
         paths or [],

@@ -273,15 +273,16 @@ def is_certain(slip: Slip, text: str, keys: frozenset[str]) -> bool:
     """True where a mended line can only be what was meant: the same words in quotes, or a blank for a tab.
 
     Whether its `others` come to the same is for the caller to say, who can read them.
-    `keys` are the keys a file may have: a text that holds one with its colon may be two lines run together.
+    `text` is what the mended line takes the place of, `keys` are the keys a file may have: a text that holds one with
+    its colon may be two lines run together.
     """
-    lines = split_lines(text)[slip.first : slip.last + 1]
+    lines = split_lines(text)
     if not slip.mended or not lines:
         return False
     line = take_apart(lines[0])
     if slip.code is codes.TAB:
         return slip.says_indent or not {'"', "'"} & set(lines[0])
-    if any(not raw.strip() or "#" in raw for raw in lines[1:]):
+    if any(not raw.strip() or re.search(r"#(?!\d)", raw) for raw in lines[1:]):
         return False
     words = " ".join([line.value, *(raw.strip() for raw in lines[1:])])
     whole = slip.mended == line.text[: line.value_at] + quote(words) + line.comment
@@ -290,7 +291,7 @@ def is_certain(slip: Slip, text: str, keys: frozenset[str]) -> bool:
     if slip.code is codes.LEADING_SIGN:
         return whole and words[0] in _SURELY_TEXT
     if slip.code is codes.TEXT_LOST_TO_COMMENT:
-        return whole and re.match(r"#\d", lines[0][slip.column :]) is not None
+        return whole and re.match(r"#\d", lines[slip.line - slip.first][slip.column :]) is not None
     if slip.code is codes.QUOTE_IN_TEXT:
         sign = words[0]
         apostrophe = words.count(sign) == 3 and words.endswith(sign) and slip.mended.endswith(quote(words[1:-1]))

@@ -254,7 +254,8 @@ def _fix(text: str, starts: Sequence[int], slip: Slip) -> Fix | None:
     if not slip.mended:
         return None
     stretch = ReplaceText(starts[slip.first], line_end(text, starts[slip.last]), slip.mended)
-    safe = is_certain(slip, text, all_keys()) and (not slip.says_indent or _one_reading(text, stretch, slip.others))
+    replaced = text[stretch.start : stretch.end]
+    safe = is_certain(slip, replaced, all_keys()) and (not slip.says_indent or _one_reading(text, stretch, slip.others))
     return Fix(slip.hint.replace("write: ", "write ", 1), safe, (stretch,))
 
 

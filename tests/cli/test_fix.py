@@ -126,6 +126,7 @@ def test_the_patch_is_what_would_be_written_and_nothing_is(register: Path, capsy
     )
     assert ran.err == "2 findings in 2 files would be mended; nothing was written\n"
     assert held(register) == before
+    assert riskctl(capsys, "-C", register, "lint", "--diff", "--exit-zero").code == 0
     riskctl(capsys, "-C", register, "lint", "--fix")
     again = riskctl(capsys, "-C", register, "lint", "--diff")
     assert (again.code, again.out, again.err) == (0, "", "nothing to mend; nothing was written\n")
