@@ -105,7 +105,7 @@ _SWITCHES = ("Default", "Switch off", "At one place")
 def _switches(page: RulePage) -> Iterator[str]:
     """Yield how the rule stands unless a register says otherwise, and how it says so."""
     article = "an" if page.severity is Severity.ERROR else "a"
-    fix = "; `riskctl lint --fix` can mend it" if page.fixable else ""
+    fix = "; `riskctl lint --unsafe-fixes --diff` shows how it can be mended" if page.fixable else ""
     since = f"; in riskctl since {page.since}" if page.since else ""
     if page.locked:
         yield f"Default: always on, {article} {page.severity.word}{fix}{since}. It cannot be switched off."
