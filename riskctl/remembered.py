@@ -13,7 +13,7 @@ from riskctl.io.tree import REGISTER_FILE, SCHEME_FOLDER, Problem
 from riskctl.io.verdict_store import VerdictStore
 
 _KEPT = frozenset({Row, Finding})
-"""Dataclasses that are written down. A disputed rating is not: its file is read again each time."""
+"""Dataclasses that are written down. A disputed rating is not, nor is a fix: their files are read again each time."""
 
 
 class Cache(NamedTuple):

@@ -361,7 +361,7 @@ def test_statistics_of_several_registers_are_one_table(registers: Path, capsys: 
         "Checked as at 2024-01-16",
         "",
         "2  warning  REC105 unscored",
-        "1  error    REG103 unknown-id",
+        "1  error    REG103 unknown-id, 1 fixable",
         "",
         "2 risks and 2 schemes checked: 1 error, 2 warnings, 0 notes",
     ]
