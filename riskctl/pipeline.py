@@ -35,12 +35,12 @@ from riskctl.io.scheme_loader import load_scheme, near_scheme
 from riskctl.io.source import locate
 from riskctl.io.tree import REGISTER_FILE, FolderTree, Tree, find_register, is_folder
 from riskctl.remembered import Cache
-from riskctl.render.lint_settings import PathShown, RuleShown
 from riskctl.settling import Settled, in_force, settle
 from riskctl.sides import look, look_there, with_reasons
 
 if TYPE_CHECKING:
     from riskctl.io.commit_tree import CommitTree
+    from riskctl.render.lint_settings import PathShown, RuleShown
 
 OnDisk: TypeAlias = "FolderTree | CommitTree"
 """A register that a folder on disk stands for, its `root`: as it lies there, or as it stood in a revision."""
@@ -193,7 +193,7 @@ def own_rules(tree: Tree) -> tuple[tuple[OwnCheck, int], ...]:
     return tuple((rule, locate(source, rule.route).line) for rule in settled.own) if source is not None else ()
 
 
-def lint_settings(tree: Tree, wanted: Asked) -> tuple[tuple[RuleShown, ...], tuple[PathShown, ...]]:
+def lint_settings(tree: Tree, wanted: Asked) -> tuple[tuple["RuleShown", ...], tuple["PathShown", ...]]:
     """Return every rule as it is in force in a register, and what is ignored in some of its files.
 
     Raises: `UnreadableRegister` where the register file or its settings have a mistake.

@@ -5,14 +5,13 @@ from typing import NamedTuple
 
 from riskctl.checking import Run, Verdict, check_file
 from riskctl.core.finding import Finding
-from riskctl.core.index import Row
 from riskctl.core.plain import loader
 from riskctl.io.loader import RiskFile
 from riskctl.io.read_once import ReadOnce, digest_of
 from riskctl.io.tree import REGISTER_FILE, SCHEME_FOLDER, Problem
 from riskctl.io.verdict_store import VerdictStore
 
-_KEPT = frozenset({Row, Finding})
+_KEPT = frozenset({Finding})
 """Dataclasses that are written down. A disputed rating is not, nor is a fix: their files are read again each time."""
 
 

@@ -5,7 +5,7 @@ A mistake in the settings is a finding at its place in the register file, never 
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from riskctl.core.conditions import Condition, ConditionError, Vocabulary, parse
 from riskctl.core.errors import UsageError
@@ -36,9 +36,11 @@ from riskctl.core.words import nearest, norm, one_of
 from riskctl.io.loader import Edition
 from riskctl.io.placing import condition_finding, file_finding
 from riskctl.io.source import Source, Value, locate, locate_inside
-from riskctl.render.lint_settings import OptionShown, PathShown, RuleShown
 from riskctl.rules import RULES
 from riskctl.rules.base import Rule, name_of, on_by_default, options_of
+
+if TYPE_CHECKING:
+    from riskctl.render.lint_settings import PathShown, RuleShown
 
 SEVERITIES = {severity.word: severity for severity in reversed(Severity)}
 _ALWAYS = frozenset({"HIS122", "REG101"})
@@ -114,8 +116,10 @@ def _refuse_unknown(asked: Asked, known: Sequence[Known]) -> None:
                 raise UsageError(f"--ignore {said.text}: {rule.name} cannot be switched off", _NEVER_IGNORED)
 
 
-def in_force(edition: Edition, settled: Settled) -> tuple[tuple[RuleShown, ...], tuple[PathShown, ...]]:
+def in_force(edition: Edition, settled: Settled) -> tuple[tuple["RuleShown", ...], tuple["PathShown", ...]]:
     """Return every rule with what was decided about it, and what decided: `riskctl.yaml:12`, `command line`."""
+    from riskctl.render.lint_settings import OptionShown, PathShown, RuleShown
+
     source = edition.source
 
     def told(because: Because) -> str:

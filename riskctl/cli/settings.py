@@ -5,8 +5,8 @@ The environment is read here and handed on as values: who asked for colour, for 
 
 from collections.abc import Mapping
 from contextvars import ContextVar
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Color(StrEnum):
@@ -17,8 +17,7 @@ class Color(StrEnum):
     NEVER = "never"
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """The options that mean the same for every command. Units: `quiet` counts the letters q: 1 no hints, 2 nothing."""
 
     directory: str = "."

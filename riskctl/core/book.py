@@ -1,7 +1,7 @@
 """A register worked out on a day: what every renderer is handed."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from riskctl.core.conditions import Vocabulary
 from riskctl.core.period import When
@@ -11,8 +11,7 @@ from riskctl.core.state import State
 from riskctl.core.witness import Dispute
 
 
-@dataclass(frozen=True, slots=True)
-class Book:
+class Book(NamedTuple):
     """A register on a day.
 
     Shape: `states` holds every risk recorded by the day, closed ones too, in the order of attention; `paths` leads from

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from riskctl.core.period import Kind, When, add_days, add_months
 from riskctl.core.words import norm
@@ -47,8 +47,7 @@ class Field:
     open: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
+class Vocabulary(NamedTuple):
     """The names a condition may use.
 
     Shape: `fields` by normed name; a field may be listed under several names, its own among them. `items` holds the

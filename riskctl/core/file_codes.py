@@ -6,13 +6,12 @@ their bytes, `\\x92`.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from riskctl.core.finding import Severity
 
 
-@dataclass(frozen=True, slots=True)
-class FileCode:
+class FileCode(NamedTuple):
     """One thing the loader can say: its code, its name in settings, how much it matters, and its page."""
 
     code: str

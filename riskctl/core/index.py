@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from enum import Enum
 from typing import NamedTuple
 
@@ -61,8 +60,7 @@ class Cell(NamedTuple):
     levels: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """What the register knows of one risk.
 
     Shape: `verdicts` and `cells` stand in the order of the stated checks; `actions` is the action list in a form in
@@ -82,8 +80,7 @@ class Row:
     cells: tuple[Cell | None, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Index:
+class Index(NamedTuple):
     """The rows of a register in the order of their files, with the ids of files that could not be read."""
 
     rows: tuple[Row, ...]

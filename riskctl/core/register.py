@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 from riskctl.core.model import Meeting, Person, RegisterFile, Term
 from riskctl.core.period import When, quarter_before, quarter_of
@@ -113,8 +114,7 @@ FIELD_LABELS: Mapping[str, str] = {
 """What a field is called in output unless the register's `labels` say otherwise."""
 
 
-@dataclass(frozen=True, slots=True)
-class SchemeInForce:
+class SchemeInForce(NamedTuple):
     """One scheme, the kind of risk it rates and the first day it is in force (None: from always)."""
 
     kind: str

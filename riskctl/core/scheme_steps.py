@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from riskctl.core import decimals
 from riskctl.core.finding import Route
@@ -36,8 +36,7 @@ _Head = tuple[str, str, str, int]
 """Name, label, kind and place of a step."""
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(NamedTuple):
     """What a name gives to later steps: words, numbers or both."""
 
     levels: Levels

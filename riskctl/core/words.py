@@ -56,7 +56,8 @@ def plural(count: int, noun: str, many: str = "") -> str:
     return f"{count} {noun}" if count == 1 else f"{count} {many or noun + 's'}"
 
 
-_UNSEEN = re.compile(
+# Kept as a text, which `re` compiles when it is first looked for: most runs never do.
+_UNSEEN = (
     r"[\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff"
     r"\ud800-\udfff\U000e0000-\U000e007f]"
 )
@@ -69,7 +70,7 @@ def printable(text: str) -> str:
     that a file name or file could not turn into text shows as itself, `\\xff`. The list is fixed, so that every Python
     prints the same.
     """
-    return text if text.isprintable() else _UNSEEN.sub(_escaped, text)
+    return text if text.isprintable() else re.sub(_UNSEEN, _escaped, text)
 
 
 def _escaped(found: re.Match[str]) -> str:

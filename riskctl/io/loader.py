@@ -6,7 +6,7 @@ figures agree, is for the rules.
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import NamedTuple
 
 from pydantic import BaseModel
@@ -34,8 +34,7 @@ _QUARTERS = (re.compile("Q[1-4]"), re.compile("q[1-4]"))
 _MISNAMED = "FIL301"
 
 
-@dataclass(frozen=True, slots=True)
-class LoadedRisk:
+class LoadedRisk(NamedTuple):
     """One risk file: the risk, or None where the file has an error; `id` is known as far as it could be read."""
 
     path: str
@@ -99,7 +98,7 @@ def load_risks(edition: Edition) -> Iterator[LoadedRisk]:
     own = own_fields(edition)
     for file in risk_files(edition.tree):
         loaded = load_risk(file.path, file.data, own, edition.register)
-        yield replace(loaded, findings=(*file.findings, *loaded.findings)) if file.findings else loaded
+        yield loaded._replace(findings=(*file.findings, *loaded.findings)) if file.findings else loaded
 
 
 def risk_files(tree: Tree) -> Iterator[RiskFile]:

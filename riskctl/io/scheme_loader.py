@@ -1,8 +1,8 @@
 """Schemes by name: the register's own folder first, then those that ship with the tool."""
 
 import re
-from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import NamedTuple
 
 from riskctl.core.finding import Finding, Route, Severity
 from riskctl.core.model import RegisterFile
@@ -18,8 +18,7 @@ from riskctl.io.tree import SCHEME_FOLDER, Entry, Tree
 _REF = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*@\d+\Z", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
-class LoadedScheme:
+class LoadedScheme(NamedTuple):
     """One scheme file: the scheme, or None with the reasons; `flaws` are of its meaning, `findings` of its text."""
 
     scheme: Scheme | None
@@ -80,7 +79,7 @@ def unlike_shipped(loaded: LoadedScheme, ref: str) -> LoadedScheme:
     message = f"{ref} here is not the {ref} that ships with riskctl"
     span = locate(loaded.source, ("version",))
     finding = file_finding("FIL308", loaded.source.path, span, message, "give it another name or the next version")
-    return replace(loaded, findings=(*loaded.findings, finding))
+    return loaded._replace(findings=(*loaded.findings, finding))
 
 
 def _find(tree: Tree, ref: str) -> Entry | None:

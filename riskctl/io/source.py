@@ -7,13 +7,12 @@ a line and column; `excerpt` shows the line. What the words mean is for the load
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from riskctl.core import file_codes as codes
 from riskctl.core.finding import Finding, Fix, ReplaceText, Route, Severity, Span, Value
 from riskctl.core.words import printable
 from riskctl.io.encoding import decode, has_odd_signs, report_marks, without_odd_signs
-from riskctl.io.prose_slips import Slip, explain, is_certain, lost_text
 from riskctl.io.yaml_events import (
     LIMITS,
     Document,
@@ -31,6 +30,9 @@ from riskctl.io.yaml_events import (
     parser,
     scan,
 )
+
+if TYPE_CHECKING:
+    from riskctl.io.prose_slips import Slip
 
 __all__ = [
     "LIMITS",
@@ -201,6 +203,8 @@ def line_end(text: str, at: int) -> int:
 
 def _between(text: str, read: Document, problems: Problems) -> None:
     """Report what is lost between the scalars: text behind a `#`, and tabs."""
+    from riskctl.io.prose_slips import lost_text
+
     gaps: list[tuple[int, int, bool]] = []
     done, plain = 0, False
     for start, end, is_plain in read.scalars:
@@ -249,8 +253,10 @@ def _header(text: str, start: int, problems: Problems) -> None:
         problems.add(codes.TAB, at, at + 1, "a tab stands here, where YAML counts blanks", "delete it")
 
 
-def _fix(text: str, starts: Sequence[int], slip: Slip) -> Fix | None:
+def _fix(text: str, starts: Sequence[int], slip: "Slip") -> Fix | None:
     """Return how the mended line takes the place of those that it mends."""
+    from riskctl.io.prose_slips import is_certain
+
     if not slip.mended:
         return None
     stretch = ReplaceText(starts[slip.first], line_end(text, starts[slip.last]), slip.mended)
@@ -326,6 +332,8 @@ _PLAINLY = (
 
 def _syntax(text: str, failure: Failure, problems: Problems, limits: Limits, using: Parser) -> None:
     """Report why a text cannot be parsed: the slip behind it where one is recognised, else the parser's reason."""
+    from riskctl.io.prose_slips import explain
+
     at, start = failure.at, failure.start
     in_quotes = "quoted scalar" in failure.reading or "double-quoted" in failure.reading
     if in_quotes and "stream" in failure.problem and start is not None:

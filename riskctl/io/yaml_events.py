@@ -15,7 +15,6 @@ from riskctl.core import file_codes as codes
 from riskctl.core.file_codes import FileCode
 from riskctl.core.finding import Fix, Value
 from riskctl.core.words import printable
-from riskctl.io.prose_slips import mended_at
 
 Kids = dict[str, "Place"] | list["Place"] | None
 Place = tuple[int, int, int, Kids]
@@ -144,7 +143,7 @@ def pure_parser() -> Parser:
         try:
             for event in YAML(typ="safe", pure=True).parse(text):
                 place = event.start_mark
-                if type(event) is events.ScalarEvent and event.style == '"' and (half := _HALF.search(event.value)):
+                if type(event) is events.ScalarEvent and event.style == '"' and (half := re.search(_HALF, event.value)):
                     raise MarkedYAMLError(problem=f"found invalid Unicode character {half[0]!a}", problem_mark=place)
                 yield event
         except MarkedYAMLError:
@@ -158,7 +157,7 @@ def pure_parser() -> Parser:
     return _parser("ruamel.yaml", start, MarkedYAMLError, events)
 
 
-_HALF = re.compile("[\ud800-\udfff]")
+_HALF = "[\ud800-\udfff]"
 
 
 def _parser(name: str, start: Callable[[str], Callable[[], Any]], errors: type[Exception], events: Any) -> Parser:
@@ -291,7 +290,7 @@ def scan(text: str, problems: Problems, limits: Limits, using: Parser) -> Docume
             elif kind is alias:
                 at, past = event.start_mark.index, event.end_mark.index
                 name = printable(event.anchor)
-                hint = mended_at(text, at) or "write the value out where it is needed"
+                hint = _mended_at(text, at) or "write the value out where it is needed"
                 problems.add(codes.ALIAS, at, past, f"`*{name}` stands for a value written elsewhere", hint)
                 if not in_mapping:
                     values.append(None)
@@ -344,6 +343,12 @@ def _failure(error: Exception, text: str) -> Failure:
     return Failure(str(getattr(error, "problem", None) or error), at, start, getattr(error, "context", None) or "")
 
 
+def _mended_at(text: str, at: int) -> str:
+    from riskctl.io.prose_slips import mended_at
+
+    return mended_at(text, at)
+
+
 def _duplicate(text: str, key: str, first: int, at: int, past: int, problems: Problems) -> None:
     line, again = line_of(text, first), line_of(text, at)
     where = f"lines {line} and {again}" if line != again else f"line {line}, twice"
@@ -370,14 +375,14 @@ def _named_or_tagged(event: Any, text: str, problems: Problems) -> None:
     if event.anchor is not None:
         name = f"&{event.anchor}"
         start = max(text.find(name, at), at)
-        hint = mended_at(text, at) or f"take `{_short(name)}` away, and write the value out where it is needed"
+        hint = _mended_at(text, at) or f"take `{_short(name)}` away, and write the value out where it is needed"
         message = f"`{_short(name)}` is read as a name for the value behind it"
         problems.add(codes.ANCHOR, start, start + len(name), message, hint)
     if event.tag is not None or text.startswith("!", at):
         start = text.find("!", at)
         word = re.compile(r"!<[^>\s]*>|[^\s,\[\]{}]+").match(text, start)
         written = word[0] if word else "!"
-        hint = mended_at(text, at) or f"take `{_short(written)}` away: every value is read as it is written"
+        hint = _mended_at(text, at) or f"take `{_short(written)}` away: every value is read as it is written"
         message = f"`{_short(written)}` is read as a tag, a type for the value behind it"
         problems.add(codes.TAG, start, start + len(written), message, hint)
 

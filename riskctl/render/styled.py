@@ -100,7 +100,8 @@ def plain(lines: Iterable[Line]) -> str:
     return "".join("".join(piece.text for piece in each).rstrip() + "\n" for each in lines)
 
 
-_ODD = re.compile(
+# Kept as a text, which `re` compiles when it is first looked for: most runs never do.
+_ODD = (
     "[\u0300-\u036f\u0483-\u0489\u0591-\u05c7\u0610-\u061a\u064b-\u0670\u06d6-\u0dff\u0e31-\u0fff\u1100-\u115f"
     "\u135d-\u135f\u1712-\u1dff\u20d0-\u20f0\u231a-\u2bff\u2cef-\u2cf1\u2de0-\ua9ff\uaa29-\ud7ff\uf900-\uffef"
     "\U00010000-\U0010ffff]"
@@ -110,7 +111,7 @@ _ODD = re.compile(
 
 def one_column_each(text: str) -> bool:
     """Return whether every sign of a text is known to take one column."""
-    return text.isascii() or _ODD.search(text) is None
+    return text.isascii() or re.search(_ODD, text) is None
 
 
 def columns(text: str) -> int:

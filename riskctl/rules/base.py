@@ -6,8 +6,7 @@ for only where a register selects it; one with `OPTIONS` lets the register set t
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from riskctl.core.conditions import Condition
 from riskctl.core.finding import Hit, Severity
@@ -23,8 +22,7 @@ if TYPE_CHECKING:
     from riskctl.core.diff_values import RegisterDiff
 
 
-@dataclass(frozen=True)
-class Context:
+class Context(NamedTuple):
     """What every rule of a run shares: the register, the day it speaks for, and what papers stated.
 
     Shape: `whens` holds the parsed condition of each status that has one, by the status's key; `own_day` is the day
@@ -36,7 +34,7 @@ class Context:
     own_day: When
     checks: tuple[StatedCheck, ...] = ()
     whens: tuple[tuple[str, Condition], ...] = ()
-    options: Options = field(default_factory=dict)
+    options: Options = {}  # noqa: RUF012 - nothing writes to it
     state: State | None = None
 
     def now(self, risk: Risk) -> State:

@@ -16,12 +16,12 @@ from riskctl.rules.base import Context
 CODE = "REC502"
 SEVERITY = Severity.NOTE
 ON = False
-_FAILURE = re.compile(
-    r"(?:(?:a |the |there is a )?(?:risk of )?)?"
+# Kept as a text, which `re` compiles when it is first looked for: most runs never do.
+_FAILURE = (
+    r"(?i)(?:(?:a |the |there is a )?(?:risk of )?)?"
     r"(?:failure|failing|inability|unable|not being able|(?:[\w' -]{1,60} )?(?:fails|is unable|are unable|fail)) to "
     r"(?:fully |effectively |successfully )?"
-    r"(?P<verb>achieve|attain|deliver|fulfil|meet|reach|realise|hit|implement|comply with|satisfy)\b",
-    re.IGNORECASE,
+    r"(?P<verb>achieve|attain|deliver|fulfil|meet|reach|realise|hit|implement|comply with|satisfy)\b"
 )
 
 
@@ -30,7 +30,7 @@ def check(risk: Risk, ctx: Context) -> Iterator[Hit]:
     if any(text.strip() for text in risk.cause or ()) or not ctx.now(risk).open:
         return
     text, route = _statement(risk)
-    found = _FAILURE.match(" ".join(text.split()))
+    found = re.match(_FAILURE, " ".join(text.split()))
     if found is not None:
         yield Hit(route, f'"{found[0]} …" is an objective turned round; what would happen?')
 

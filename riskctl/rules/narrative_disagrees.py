@@ -18,10 +18,10 @@ from riskctl.rules.base import Context
 CODE = "REC504"
 SEVERITY = Severity.WARNING
 ON = False
-_OTHER_TIME = re.compile(
-    r"\b(?:was|were|had|been|before|from|previously|formerly|no longer|not|never|once|if|could|may|might|would|will|"
-    r"become|becomes|became|until|unless|less|more|than|target|inherent|gross|without)\b",
-    re.IGNORECASE,
+# Kept as a text, which `re` compiles when it is first looked for: most runs never do.
+_OTHER_TIME = (
+    r"(?i)\b(?:was|were|had|been|before|from|previously|formerly|no longer|not|never|once|if|could|may|might|would|"
+    r"will|become|becomes|became|until|unless|less|more|than|target|inherent|gross|without)\b"
 )
 _BEFORE = 40
 
@@ -56,7 +56,7 @@ def _named(text: str, factor: Factor) -> Iterator[tuple[str, tuple[Level, str]]]
     patterns, levels = _patterns(factor)
     for pattern in patterns:
         for found in pattern.finditer(plain):
-            if not _OTHER_TIME.search(plain[max(0, found.start() - _BEFORE) : found.start()]):
+            if not re.search(_OTHER_TIME, plain[max(0, found.start() - _BEFORE) : found.start()]):
                 level = levels[norm(found["level"])]
                 yield level.key, (level, found[0])
 

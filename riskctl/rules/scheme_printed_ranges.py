@@ -7,8 +7,8 @@ Remedy: none in the register; tell the policy's owner. Where the scheme was copi
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from riskctl.core import decimals
 from riskctl.core.finding import Hit, Severity
@@ -18,18 +18,18 @@ from riskctl.core.scheme_checks import survey
 CODE = "SCH206"
 SEVERITY = Severity.NOTE
 
+# Kept as texts, which `re` compiles when it is first looked for: most schemes need one or two.
 _N = r"(-?[0-9]*\.?[0-9]+)"
-_BETWEEN = re.compile(rf"{_N}(?:\s*(?:-|\u2013|\u2014|to)\s*{_N})?\Z")
-_LOW = re.compile(rf"(?:(over|above|more than|>)|(?:from|at least|>=|≥))\s*{_N}\Z")
-_LOW_AFTER = re.compile(rf"{_N}\s*(?:\+|(?:and|or) (?:over|above|more|higher|up))\Z")
-_HIGH = re.compile(rf"(?:(under|below|less than|<)|(?:up to|upto|at most|<=|≤))\s*{_N}\Z")
-_HIGH_AFTER = re.compile(rf"{_N}\s*(?:and|or) (?:under|below|less|lower)\Z")
+_BETWEEN = rf"{_N}(?:\s*(?:-|\u2013|\u2014|to)\s*{_N})?\Z"
+_LOW = rf"(?:(over|above|more than|>)|(?:from|at least|>=|≥))\s*{_N}\Z"
+_LOW_AFTER = rf"{_N}\s*(?:\+|(?:and|or) (?:over|above|more|higher|up))\Z"
+_HIGH = rf"(?:(under|below|less than|<)|(?:up to|upto|at most|<=|≤))\s*{_N}\Z"
+_HIGH_AFTER = rf"{_N}\s*(?:and|or) (?:under|below|less|lower)\Z"
 
 _LARGE = Decimal("Infinity")
 
 
-@dataclass(frozen=True, slots=True)
-class _Range:
+class _Range(NamedTuple):
     low: Decimal
     high: Decimal
     low_in: bool = True
@@ -96,19 +96,19 @@ def _shared(one: _Range, two: _Range) -> str:
 def _read(text: str) -> _Range | None:
     """Return the range that a printed text means, as policies write them: `1-4`, `over 20`, `15+`, `6`."""
     words = " ".join(text.casefold().split())
-    if found := _BETWEEN.match(words):
+    if found := re.match(_BETWEEN, words):
         low, high = decimals.read(found[1]), decimals.read(found[2] or found[1])
         return None if low is None or high is None or low > high else _Range(low, high)
-    if found := _LOW.match(words):
+    if found := re.match(_LOW, words):
         low = decimals.read(found[2])
         return None if low is None else _Range(low, _LARGE, low_in=found[1] is None)
-    if found := _LOW_AFTER.match(words):
+    if found := re.match(_LOW_AFTER, words):
         low = decimals.read(found[1])
         return None if low is None else _Range(low, _LARGE)
-    if found := _HIGH.match(words):
+    if found := re.match(_HIGH, words):
         high = decimals.read(found[2])
         return None if high is None else _Range(-_LARGE, high, high_in=found[1] is None)
-    if found := _HIGH_AFTER.match(words):
+    if found := re.match(_HIGH_AFTER, words):
         high = decimals.read(found[1])
         return None if high is None else _Range(-_LARGE, high)
     return None

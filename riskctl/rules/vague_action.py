@@ -21,11 +21,9 @@ _CARRIES_ON = (
     r"keep(?:ing)? (?:\w+ ){0,4}under review|keep(?:ing)? (?:a |an )?(?:\w+ )?(?:eye|watch)\b|maintain(?:ing)? \w+|"
     r"(?:be|remain) (?:aware|mindful|vigilant)|business as usual|no further action|as above"
 )
-_VAGUE = re.compile(rf"(?:to )?(?P<begins>{_CARRIES_ON})", re.IGNORECASE)
-_HEDGE = re.compile(
-    r"\b(?:(?:as|if|when|where|wherever) (?:appropriate|necessary|needed|required|possible)|as and when)\b",
-    re.IGNORECASE,
-)
+# Kept as a text, which `re` compiles when it is first looked for: most runs never do.
+_VAGUE = rf"(?i)(?:to )?(?P<begins>{_CARRIES_ON})"
+_HEDGE = r"(?i)\b(?:(?:as|if|when|where|wherever) (?:appropriate|necessary|needed|required|possible)|as and when)\b"
 
 
 def check(risk: Risk, ctx: Context) -> Iterator[Hit]:
@@ -35,8 +33,8 @@ def check(risk: Risk, ctx: Context) -> Iterator[Hit]:
         return
     for at, action in now.open_actions:
         text = " ".join(action.text.split())
-        begins = _VAGUE.match(text)
+        begins = re.match(_VAGUE, text)
         words = begins["begins"].strip() if begins is not None else ""
-        hedge = _HEDGE.search(text) if begins is None else None
+        hedge = re.search(_HEDGE, text) if begins is None else None
         if words or hedge is not None:
             yield Hit(("actions", at, "text"), f'"{words or (hedge or [""])[0]}" names nothing that could be finished')
