@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+from riskctl.core.actions import as_it_stood
 from riskctl.core.conditions import Condition, ConditionError, parse
 from riskctl.core.facts import vocabulary
 from riskctl.core.finding import Finding, Hit
@@ -142,6 +143,7 @@ def _context(edition: Edition, days: Days, options: Options, findings: list[Find
 
 def _judge(risk: Risk, source: Source, ctx: Context, run: Run) -> tuple[Row, list[Finding]]:
     """Return the row of one risk and what the rules about one risk say of it."""
+    risk = as_it_stood(risk, ctx.day)
     state = State(ctx.register, risk, ctx.day)
     one = Context(ctx.register, ctx.day, ctx.own_day, ctx.checks, ctx.whens, ctx.options, state)
     found = [_placed(source, replace(hit, risk=risk.id), rule) for rule in run.rules for hit in rule.check(risk, one)]

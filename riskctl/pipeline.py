@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from riskctl.checking import Days, Lines, of_schemes
+from riskctl.core.actions import as_it_stood
 from riskctl.core.book import Book
 from riskctl.core.conditions import ConditionError, holds, parse
 from riskctl.core.errors import NotARegister, NothingToCheck, UnreadableRegister, UsageError
@@ -238,7 +239,7 @@ def book(tree: Tree, asked: str | None, clock: When, scheme: str | None = None) 
     words = vocabulary(register)
     checks, _ = checks_of(register, words, day, day_for(register, None, clock))
     risks = [item.risk if scheme is None else _undeclared(item.risk) for item in loaded if item.risk is not None]
-    states = [State(register, risk, day) for risk in risks]
+    states = [State(register, as_it_stood(risk, day), day) for risk in risks]
     paths = {item.id: item.path for item in loaded}
     rows = tuple(row_of(state, paths[state.risk.id], checks) for state in states)
     disputes = [dispute for row in rows for dispute in row.disputes]

@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from pydantic import BaseModel
 
+from riskctl.core.actions import due_on
 from riskctl.core.diff_plain import fold_text, plain
 from riskctl.core.diff_values import Change, Kind, change
 from riskctl.core.model import Action, Control, Move
@@ -27,12 +28,6 @@ def item_changes(a: State, b: State, *, recorded: bool) -> Iterator[Change]:
     if recorded:
         yield from _controls(a.risk.controls or (), b.risk.controls or ())
     yield from _actions(a, b, recorded=recorded)
-
-
-def due_on(action: Action, day: When) -> When | str | None:
-    """Return when an action was due as that stood on a day: moves dated later are undone."""
-    later = [move for move in action.moved or () if move.date is not None and move.date.after(day)]
-    return min(later, key=lambda move: move.date.first if move.date else day.first).from_ if later else action.due
 
 
 def overdue_on(state: State, action: Action) -> bool:

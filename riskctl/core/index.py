@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from enum import Enum
 from typing import NamedTuple
 
+from riskctl.core.actions import as_it_stood
 from riskctl.core.conditions import Condition, holds, names
 from riskctl.core.facts import Reading, RiskFacts
 from riskctl.core.finding import Route
@@ -103,7 +104,7 @@ def row_of(state: State, path: str, checks: Sequence[StatedCheck]) -> Row:
     for check in checks:
         then = days.get(check.day)
         if then is None:
-            then = days[check.day] = State(state.register, risk, check.day)
+            then = days[check.day] = State(state.register, as_it_stood(risk, check.day), check.day)
         verdicts.append(_verdict(then, check))
         cells.append(_cell(then, check) if check.condition is None else None)
     return Row(
