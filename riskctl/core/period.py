@@ -36,6 +36,9 @@ class When:
     first: date
     last: date
 
+    def __hash__(self) -> int:
+        return hash(self.text)
+
     def __str__(self) -> str:
         return self.text
 

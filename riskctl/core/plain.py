@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass
 from enum import Enum
+from functools import cache
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
@@ -21,7 +22,11 @@ class TooRich(Exception):
 
 def dumps(value: object, kept: frozenset[type]) -> str:
     """Return a value as JSON; dataclasses of a type outside `kept` raise `TooRich`."""
+    return _encoder(kept).encode(value)
 
+
+@cache
+def _encoder(kept: frozenset[type]) -> json.JSONEncoder:
     def plain(part: object) -> object:
         if isinstance(part, Enum):
             return part.value
@@ -29,7 +34,8 @@ def dumps(value: object, kept: frozenset[type]) -> str:
             return [getattr(part, field.name) for field in fields(part)]
         raise TooRich(type(part).__name__)
 
-    return json.dumps(value, default=plain, ensure_ascii=False, separators=(",", ":"))
+    # Frozen values hold no circles to look for, and one encoder serves all values.
+    return json.JSONEncoder(default=plain, check_circular=False, ensure_ascii=False, separators=(",", ":"))
 
 
 def loader(kind: Any, kept: frozenset[type]) -> Load:

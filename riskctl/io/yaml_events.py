@@ -193,7 +193,7 @@ def needs_a_look(text: str) -> bool:
     """
     return (
         "\t" in text
-        or "<<" in text
+        or ("<" in text and "<<" in text)
         or ("!" in text and _BANG.search(text) is not None)
         or ("&" in text and _AMPERSAND.search(text) is not None)
         or ("#" in text and _HASH.search(text) is not None)

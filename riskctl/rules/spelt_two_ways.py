@@ -8,7 +8,6 @@ under `also`, is not a slip.
 
 import re
 from collections.abc import Iterator
-from difflib import SequenceMatcher
 from functools import lru_cache
 
 from riskctl.core.finding import Fix, Hit, Route, SetValue, Severity, natural
@@ -95,5 +94,7 @@ def _entry(known: WordList, text: str, alike: int) -> str:
 
 
 def _close(one: str, other: str, alike: int) -> bool:
+    from difflib import SequenceMatcher
+
     same_numbers = _DIGITS.findall(one) == _DIGITS.findall(other)
     return same_numbers and SequenceMatcher(None, other, one).ratio() * 100 >= alike
