@@ -20,7 +20,7 @@ from riskctl.core.register import Register
 from riskctl.core.words import norm
 from riskctl.io.commit_tree import CommitTree, register_in
 from riskctl.io.file_names import folded, name_findings
-from riskctl.io.git_objects import blob_id
+from riskctl.io.git_objects import Commit, blob_id
 from riskctl.io.loader import Edition, load_register, load_risk, own_fields
 from riskctl.io.resources import shipped_schemes
 from riskctl.io.source import locate, read_source
@@ -116,11 +116,7 @@ def compare(
 
     Raises: `UsageError` for words that name no side or several, `UnreadableRegister` where a side has a mistake.
     """
-    here = load_register(tree, shipped_schemes())
-    if here.register is None:
-        raise _unreadable("", [*here.findings, *of_schemes(here)])
-    today = day_for(here.register, as_at, clock)
-    desk = Desk(tree, here.register, today)
+    desk = _desk(tree, as_at, clock)
     meant = asked(words, desk)
     b = working_tree(desk)
     if meant is None:
@@ -131,11 +127,31 @@ def compare(
             b = read_operand(meant.b, desk, from_git=from_git)
         if meant.merge_base:
             a = _merge_base(a, b, desk)
-    reader = _Reader(desk, as_at, clock)
+    return _compared(_Reader(desk, clock, one_day=as_at is not None), a, b)
+
+
+def compare_change(tree: FolderTree, base: Commit, name: str, as_at: str | None, clock: When) -> Compared:
+    """Return how a change differs from the commit it is made to, both on one day: passing time is no part of it.
+
+    Raises: `UnreadableRegister` where a side has a mistake.
+    """
+    desk = _desk(tree, as_at, clock)
+    a = Operand("revision", base.id, name, commit=base)
+    return _compared(_Reader(desk, clock, one_day=True), a, working_tree(desk)._replace(name="this change"))
+
+
+def _desk(tree: FolderTree, as_at: str | None, clock: When) -> Desk:
+    here = load_register(tree, shipped_schemes())
+    if here.register is None:
+        raise _unreadable("", [*here.findings, *of_schemes(here)])
+    return Desk(tree, here.register, day_for(here.register, as_at, clock))
+
+
+def _compared(reader: "_Reader", a: Operand, b: Operand) -> Compared:
     side_a, side_b, (one, other) = reader.sides(a, b)
     found = compare_registers(side_a, side_b)
     notes = (*_same(a, b, side_a, side_b), *found.notes)
-    own_day = day_for(other.register, None, b.commit.when if b.commit is not None else clock)
+    own_day = day_for(other.register, None, b.commit.when if b.commit is not None else reader.clock)
     return Compared(found, one.tree, other.tree, notes, other.edition, own_day)
 
 
@@ -158,9 +174,9 @@ def _same(a: Operand, b: Operand, side_a: Side, side_b: Side) -> tuple[str, ...]
 class _Reader:
     """Reads registers; a file whose bytes were read under the same settings before is not read again."""
 
-    def __init__(self, desk: Desk, as_at: str | None, clock: When) -> None:
+    def __init__(self, desk: Desk, clock: When, *, one_day: bool) -> None:
         self.desk = desk
-        self.as_at = as_at
+        self.one_day = one_day
         self.clock = clock
         self._opened: dict[str, _Opened] = {}
         self._editions: dict[object, Edition] = {}
@@ -184,7 +200,7 @@ class _Reader:
     def _day(self, operand: Operand, opened: _Opened) -> When:
         if operand.when is not None:
             return operand.when
-        if self.as_at is not None:
+        if self.one_day:
             return self.desk.today
         return day_for(opened.register, None, operand.commit.when if operand.commit is not None else self.clock)
 

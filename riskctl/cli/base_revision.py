@@ -11,6 +11,7 @@ from typing import NamedTuple
 from riskctl.cli.platforms import Platform
 
 _COMMIT = re.compile(r"(?!0+\Z)(?:[0-9a-f]{40}|[0-9a-f]{64})\Z")
+_MERGED = re.compile(r"refs/pull/[0-9]+/merge\Z")
 _BRANCH = re.compile(r"(?![-/.])(?!.*(?:\.\.|//|@\{|\.lock\Z|[/.]\Z))[^\x00-\x20\x7f~^:?*\[\\]+\Z")
 
 _DEEPER = {
@@ -23,13 +24,14 @@ _DEEPER = {
 class Base(NamedTuple):
     """The other side of a change.
 
-    Shape: `revisions` are the names it may have in this clone, the surest first; `said` tells a reader what it is;
-    `hint` says what to do where none of them is in the clone, which a shallow one makes likely.
+    Shape: `revisions` are the names it may have in this clone, the surest first; `said` names it to a reader: the
+    branch, or what stood there before; `hint` says what to do where none of them is in the clone, which a shallow one
+    makes likely.
     """
 
     revisions: tuple[str, ...]
     said: str
-    fork: bool = False
+    from_fork: bool = False
     hint: str = ""
 
 
@@ -56,11 +58,11 @@ def _github(environment: Mapping[str, str], event: object) -> Base | None:
     into = environment.get("GITHUB_BASE_REF", "") or _text(_at(request, "base", "ref"))
     if into or request is not None:
         ours, theirs = (_text(_at(request, side, "repo", "full_name")) for side in ("base", "head"))
-        revisions = (*_commit(_text(_at(request, "base", "sha"))), *_remote(into))
-        return Base(revisions, f"the pull request into {into or 'its base'}", fork=bool(theirs) and theirs != ours)
+        revisions = (*_merged_into(environment), *_commit(_text(_at(request, "base", "sha"))), *_remote(into))
+        return Base(revisions, into or "the target branch", from_fork=bool(theirs) and theirs != ours)
     queued = _commit(_text(_at(event, "merge_group", "base_sha")))
     if queued:
-        return Base(queued, "the merge queue")
+        return Base(queued, "the merge queue before it")
     pushed = _commit(_text(_at(event, "before")))
     return Base(pushed, "the state before this push") if pushed else None
 
@@ -68,10 +70,13 @@ def _github(environment: Mapping[str, str], event: object) -> Base | None:
 def _gitlab(environment: Mapping[str, str]) -> Base | None:
     into = environment.get("CI_MERGE_REQUEST_TARGET_BRANCH_NAME", "")
     from_, to = (environment.get(f"CI_MERGE_REQUEST_{side}PROJECT_ID", "") for side in ("SOURCE_", ""))
-    base = _commit(environment.get("CI_MERGE_REQUEST_DIFF_BASE_SHA", ""))
+    # Where the pipeline tries the merge itself, the target as it is now is what is merged into.
+    names = ("CI_MERGE_REQUEST_TARGET_BRANCH_SHA", "CI_MERGE_REQUEST_DIFF_BASE_SHA")
+    base = tuple(commit for name in names for commit in _commit(environment.get(name, "")))
     if base or into:
-        said = f"the merge request into {into or 'its target'}"
-        return Base((*base, *_remote(into)), said, fork=bool(from_) and from_ != to)
+        return Base((*base, *_remote(into)), into or "the target branch", from_fork=bool(from_) and from_ != to)
+    if environment.get("CI_PIPELINE_SOURCE", "push") != "push":
+        return None
     pushed = _commit(environment.get("CI_COMMIT_BEFORE_SHA", ""))
     return Base(pushed, "the state before this push") if pushed else None
 
@@ -81,7 +86,13 @@ def _azure(environment: Mapping[str, str]) -> Base | None:
     if not into:
         return None
     fork = environment.get("SYSTEM_PULLREQUEST_ISFORK", "").lower() == "true"
-    return Base(_remote(into), f"the pull request into {into}", fork)
+    return Base(_remote(into), into, fork)
+
+
+def _merged_into(environment: Mapping[str, str]) -> tuple[str, ...]:
+    """Return what GitHub merged a pull request into to try it: newer than what its event names."""
+    tried = _MERGED.match(environment.get("GITHUB_REF", ""))
+    return tuple(f"{commit}^1" for commit in _commit(environment.get("GITHUB_SHA", ""))) if tried else ()
 
 
 def _commit(text: str) -> tuple[str, ...]:

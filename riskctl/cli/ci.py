@@ -30,12 +30,19 @@ def ci(
       riskctl ci --platform gitlab
 
     \b
-    Writes into riskctl-out: findings.json and findings.md, report.html, and
+    Writes into riskctl-out: findings.json, findings.md (the summary),
+      report.html, of a change diff.json and diff.md, and
       on GitHub            findings.sarif
       on GitLab            codequality.json, junit.xml
       on Azure Pipelines   junit.xml
     GitHub and Azure show the summary and annotations of themselves; the
     pipelines of riskctl init --ci hand over the rest. Exit codes are lint's.
+
+    \b
+    A pull request, merge request, merge queue or push is held against what it
+    is made to, where git has that: only what is new there fails, rules about
+    history (HIS) look at what changed, and the summary tells what moved. In
+    any other run, such as one by schedule, every finding counts.
     """
     from riskctl.cli.job import run_ci
 

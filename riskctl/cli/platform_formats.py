@@ -17,7 +17,7 @@ REST = "see all with: riskctl lint --all"
 
 def linted(results: Sequence[Result], fail_on: str, rest: str = REST) -> Linted:
     """Return what every document of a run is made from; `rest` says where findings are that a document cuts."""
-    places = [_prefix(result.tree.root) for result in results]
+    places = [prefix_of(result.tree.root) for result in results]
     findings: list[Finding] = []
     lines: list[str] = []
     files: list[str] = []
@@ -25,6 +25,7 @@ def linted(results: Sequence[Result], fail_on: str, rest: str = REST) -> Linted:
         findings += [replace(each, path=place + each.path) for each in result.checked.failing]
         lines += [result.checked.line_of(each.path, each.span.line) for each in result.checked.failing]
         files += [place + path for path in _files(result)]
+    ratchet = totals(results).ratchet
     fails = Severity[fail_on.upper()] if fail_on != "never" else Severity.ERROR
     return Linted(
         tuple(findings),
@@ -35,7 +36,7 @@ def linted(results: Sequence[Result], fail_on: str, rest: str = REST) -> Linted:
         fails,
         rule_page,
         rest,
-        against=totals(results).ratchet is not None,
+        before=(ratchet.before, ratchet.was) if ratchet is not None else None,
     )
 
 
@@ -61,7 +62,7 @@ def document(run: Linted, style: str) -> str:
     return made(run)
 
 
-def _prefix(root: str) -> str:
+def prefix_of(root: str) -> str:
     """Return what leads from the top of the checkout, or where there is none from here, to a register's files."""
     top = top_of(root, os.environ)
     way = os.path.relpath(os.path.realpath(root), top if top is not None else os.path.realpath(os.curdir))

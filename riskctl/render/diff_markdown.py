@@ -36,19 +36,22 @@ MOST = 60_000
 
 _FIRST = 10
 """Risks that are named as needing attention; the table has them all."""
-_FOR_TABLE = 36_000
 _FOR_GATES = 12_000
 
 
 def diff_markdown(
-    found: RegisterDiff, shown: RegisterDiff, notes: tuple[str, ...], gates: Sequence[Finding] | None = None
+    found: RegisterDiff,
+    shown: RegisterDiff,
+    notes: tuple[str, ...],
+    gates: Sequence[Finding] | None = None,
+    most: int = MOST,
 ) -> str:
-    """Return a comparison as Markdown of at most 60,000 characters."""
+    """Return a comparison as Markdown of at most 60,000 characters, or fewer; the head and the sums always stand."""
     head = _head(found, shown, notes) + _gates(gates)
     foot = f"\n{_safe(summary_line(shown, all_of=found))}\n\n{_safe(counts_line(found))}\n"
     foot += f"\n{_safe(DISPUTED)}\n" if has_disputed(shown) else ""
-    room = MOST - len(head) - len(foot) - 200
-    table = _table(shown, min(room, _FOR_TABLE))
+    room = most - len(head) - len(foot) - 200
+    table = _table(shown, min(room, most * 3 // 5))
     return head + table + _details(shown, room - len(table)) + foot
 
 

@@ -21,12 +21,23 @@ def of_branch(name: str) -> tuple[str, str]:
 @pytest.mark.parametrize(
     ("environment", "event", "found"),
     [
-        ({"GITHUB_BASE_REF": "main"}, request(), Base((ONE, *of_branch("main")), "the pull request into main")),
-        ({"GITHUB_BASE_REF": "main"}, request(TWO), Base((TWO, *of_branch("main")), "the pull request into main")),
-        ({}, request(ref="rel/1"), Base((ONE, *of_branch("rel/1")), "the pull request into rel/1")),
-        ({"GITHUB_BASE_REF": "main"}, None, Base(of_branch("main"), "the pull request into main")),
-        ({}, request(head="a/b"), Base((ONE, *of_branch("main")), "the pull request into main", fork=True)),
-        ({}, {"merge_group": {"base_sha": ONE}}, Base((ONE,), "the merge queue")),
+        ({"GITHUB_BASE_REF": "main"}, request(), Base((ONE, *of_branch("main")), "main")),
+        ({"GITHUB_BASE_REF": "main"}, request(TWO), Base((TWO, *of_branch("main")), "main")),
+        ({}, request(ref="rel/1"), Base((ONE, *of_branch("rel/1")), "rel/1")),
+        ({"GITHUB_BASE_REF": "main"}, None, Base(of_branch("main"), "main")),
+        ({}, request(head="a/b"), Base((ONE, *of_branch("main")), "main", from_fork=True)),
+        (
+            {"GITHUB_SHA": TWO, "GITHUB_REF": "refs/pull/7/merge"},
+            request(),
+            Base((f"{TWO}^1", ONE, *of_branch("main")), "main"),
+        ),
+        (
+            {"GITHUB_SHA": "HEAD", "GITHUB_REF": "refs/pull/7/merge"},
+            request(),
+            Base((ONE, *of_branch("main")), "main"),
+        ),
+        ({"GITHUB_SHA": TWO, "GITHUB_REF": "refs/heads/x"}, request(), Base((ONE, *of_branch("main")), "main")),
+        ({}, {"merge_group": {"base_sha": ONE}}, Base((ONE,), "the merge queue before it")),
         ({}, {"before": ONE, "after": TWO}, Base((ONE,), "the state before this push")),
         ({}, {"before": NONE}, None),
         ({}, {"schedule": "0 6 * * *"}, None),
@@ -46,10 +57,10 @@ def test_github(environment: dict[str, str], event: object, found: Base | None) 
 @pytest.mark.parametrize(
     ("environment", "found"),
     [
-        ({"CI_MERGE_REQUEST_DIFF_BASE_SHA": ONE}, Base((ONE,), "the merge request into its target")),
+        ({"CI_MERGE_REQUEST_DIFF_BASE_SHA": ONE}, Base((ONE,), "the target branch")),
         (
             {"CI_MERGE_REQUEST_DIFF_BASE_SHA": ONE, "CI_MERGE_REQUEST_TARGET_BRANCH_NAME": "main"},
-            Base((ONE, *of_branch("main")), "the merge request into main"),
+            Base((ONE, *of_branch("main")), "main"),
         ),
         (
             {
@@ -57,9 +68,19 @@ def test_github(environment: dict[str, str], event: object, found: Base | None) 
                 "CI_MERGE_REQUEST_SOURCE_PROJECT_ID": "2",
                 "CI_MERGE_REQUEST_PROJECT_ID": "1",
             },
-            Base((ONE,), "the merge request into its target", fork=True),
+            Base((ONE,), "the target branch", from_fork=True),
         ),
         ({"CI_COMMIT_BEFORE_SHA": ONE}, Base((ONE,), "the state before this push")),
+        (
+            {"CI_MERGE_REQUEST_DIFF_BASE_SHA": ONE, "CI_MERGE_REQUEST_TARGET_BRANCH_SHA": TWO},
+            Base((TWO, ONE), "the target branch"),
+        ),
+        (
+            {"CI_MERGE_REQUEST_DIFF_BASE_SHA": ONE, "CI_MERGE_REQUEST_TARGET_BRANCH_SHA": ""},
+            Base((ONE,), "the target branch"),
+        ),
+        ({"CI_COMMIT_BEFORE_SHA": ONE, "CI_PIPELINE_SOURCE": "push"}, Base((ONE,), "the state before this push")),
+        ({"CI_COMMIT_BEFORE_SHA": ONE, "CI_PIPELINE_SOURCE": "schedule"}, None),
         ({"CI_COMMIT_BEFORE_SHA": NONE}, None),
         ({"CI_MERGE_REQUEST_DIFF_BASE_SHA": "--upload-pack=x"}, None),
         ({}, None),
@@ -74,11 +95,11 @@ def test_gitlab(environment: dict[str, str], found: Base | None) -> None:
     [
         (
             {"SYSTEM_PULLREQUEST_TARGETBRANCH": "refs/heads/rel/1"},
-            Base(of_branch("rel/1"), "the pull request into rel/1"),
+            Base(of_branch("rel/1"), "rel/1"),
         ),
         (
             {"SYSTEM_PULLREQUEST_TARGETBRANCH": "main", "SYSTEM_PULLREQUEST_ISFORK": "True"},
-            Base(of_branch("main"), "the pull request into main", fork=True),
+            Base(of_branch("main"), "main", from_fork=True),
         ),
         ({"SYSTEM_PULLREQUEST_TARGETBRANCH": "--x"}, None),
         ({}, None),

@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -12,12 +13,18 @@ import yaml
 
 from riskctl.render.starter import PIPELINES
 from tests.registers import files, on_disk, riskctl
+from tests.repository import commit, git, repository
 from tests.running import Done, environment
 
 BAD = "id: R1\ntitle: '##[group] ##vso[a] @all'\ncategory: 'no ##[group] ##vso[a] @all'\nlinks: [{to: R7}]\n"
 FINE = "id: R1\ntitle: x\nreviews: [{date: 2024-01, current: {likelihood: 1, impact: 1}}]\n"
+OLD = "id: R2\ntitle: y\nlinks: [{to: R8}]\nreviews: [{date: 2024-01, current: {likelihood: 2, impact: 1}}]\n"
+SOLVED = "id: R3\ntitle: z\nreviews: [{date: 2024-01, current: {likelihood: 3, impact: 1}}]\n"
+SLIPPED = f"{SOLVED}links: [{{to: R9}}]\n"
+LATER = "id: R90\ntitle: later\nlinks: [{to: R91}]\nreviews: [{date: 2024-01, current: {likelihood: 1, impact: 2}}]\n"
 SETTINGS = "categories: [People]\n"
 ALWAYS = {"findings.json", "findings.md", "report.html"}
+CHANGES = {"diff.json", "diff.md"}
 FILED = {
     "github": {"findings.sarif"},
     "gitlab": {"codequality.json", "junit.xml"},
@@ -25,66 +32,85 @@ FILED = {
 }
 
 
-def git(folder: Path, *arguments: str) -> None:
-    names = [f"GIT_{who}_{what}" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")]
-    subprocess.run(
-        ["git", *arguments], cwd=folder, env=environment(**dict.fromkeys(names, "tests"), GIT_CONFIG_GLOBAL=os.devnull),
-        check=True, capture_output=True,
-    )  # fmt: skip
+def origin(root: Path, was: Mapping[str, str], now: Mapping[str, str | None]) -> str:
+    """Make a repository whose branch `change` goes on from `main`, and return the commit where they part.
+
+    Shape: `main` goes on too, with a risk that has a finding of its own.
+    """
+    place = repository(root / "origin")
+    parted = commit(place, was, "first")
+    git(place, "switch", "-q", "-c", "change")
+    commit(place, now, "change")
+    git(place, "switch", "-q", "main")
+    commit(place, {"risks/R90.yaml": LATER}, "meanwhile")
+    return parted
 
 
-def shallow_clone(root: Path, texts: dict[str, str]) -> Path:
-    """Return a clone of depth 1, as platforms make them, of a repository with two commits."""
-    origin = root / "origin"
-    on_disk(origin, texts)
-    git(origin, "init", "-q", "-b", "main")
-    git(origin, "add", ".")
-    git(origin, "commit", "-qm", "first")
-    git(origin, "commit", "-qm", "second", "--allow-empty")
-    git(root, "clone", "-q", "--depth", "1", origin.as_uri(), "checkout")
-    assert (root / "checkout" / ".git" / "shallow").is_file()
+def clone(root: Path, *options: str, merged: bool = False) -> Path:
+    """Return a clone of the change, checked out by its commit as platforms do; or of the change merged into main."""
+    place = root / "origin"
+    if merged:
+        git(place, "switch", "-q", "-c", "tried", "main")
+        git(place, "merge", "-q", "--no-ff", "-m", "tried", "change")
+    branch = "tried" if merged else "change"
+    git(root, "clone", "-q", "--branch", branch, *options, place.as_uri(), "checkout")
+    git(root / "checkout", "switch", "-q", "--detach")
     return root / "checkout"
 
 
-def github(root: Path, checkout: Path) -> dict[str, str]:
+def tried(checkout: Path) -> bool:
+    """True where the merge itself is checked out."""
+    return len(git(checkout, "log", "-1", "--format=%p").split()) == 2
+
+
+def github(root: Path, checkout: Path, parted: str) -> dict[str, str]:
     """A pull request from a fork."""
-    repository = {"full_name": "midshire/register"}
+    whose = {"full_name": "midshire/register"}
     event = {
         "pull_request": {
-            "base": {"sha": "a" * 40, "ref": "main", "repo": repository},
+            "base": {"sha": parted, "ref": "main", "repo": whose},
             "head": {"sha": "b" * 40, "repo": {"full_name": "someone/register", "fork": True}},
             "title": "$(touch forged) `touch forged` ::error::forged",
         }
     }
-    (root / "event.json").write_text(json.dumps(event))
     (root / "summary.md").write_text("from an earlier step")
     return {
-        "CI": "true",
-        "GITHUB_ACTIONS": "true",
+        **by_event(root, checkout, event),
         "GITHUB_EVENT_NAME": "pull_request",
-        "GITHUB_EVENT_PATH": str(root / "event.json"),
         "GITHUB_BASE_REF": "main",
         "GITHUB_HEAD_REF": "$(touch forged)",
         "GITHUB_REF": "refs/pull/1/merge",
-        "GITHUB_WORKSPACE": str(checkout),
+        "GITHUB_SHA": git(checkout, "rev-parse", "HEAD").strip() if tried(checkout) else "c" * 40,
         "GITHUB_STEP_SUMMARY": str(root / "summary.md"),
     }
 
 
-def gitlab(root: Path, checkout: Path) -> dict[str, str]:
+def by_event(root: Path, checkout: Path, event: object) -> dict[str, str]:
+    (root / "event.json").write_text(json.dumps(event))
+    return {
+        "CI": "true",
+        "GITHUB_ACTIONS": "true",
+        "GITHUB_EVENT_PATH": str(root / "event.json"),
+        "GITHUB_WORKSPACE": str(checkout),
+    }
+
+
+def gitlab(root: Path, checkout: Path, parted: str) -> dict[str, str]:
     return {
         "CI": "true",
         "GITLAB_CI": "true",
         "CI_PROJECT_DIR": str(checkout),
         "CI_PIPELINE_SOURCE": "merge_request_event",
-        "CI_MERGE_REQUEST_DIFF_BASE_SHA": "a" * 40,
+        "CI_MERGE_REQUEST_DIFF_BASE_SHA": parted,
+        "CI_MERGE_REQUEST_TARGET_BRANCH_SHA": git(checkout, "rev-parse", "HEAD^1").strip() if tried(checkout) else "",
+        "CI_MERGE_REQUEST_TARGET_BRANCH_NAME": "main",
         "CI_MERGE_REQUEST_TITLE": "$(touch forged)",
         "CI_MERGE_REQUEST_SOURCE_PROJECT_ID": "2",
         "CI_MERGE_REQUEST_PROJECT_ID": "1",
     }
 
 
-def azure(root: Path, checkout: Path) -> dict[str, str]:
+def azure(root: Path, checkout: Path, parted: str) -> dict[str, str]:
     return {
         "TF_BUILD": "True",
         "BUILD_SOURCESDIRECTORY": str(checkout),
@@ -109,7 +135,7 @@ def command_of(service: str, text: str) -> str:
     return found
 
 
-def run_pipeline(service: str, root: Path, checkout: Path, text: str) -> Done:
+def run_pipeline(root: Path, checkout: Path, command: str, surroundings: Mapping[str, str]) -> Done:
     """Run a pipeline's command in its shell; `pip install riskctl` is taken to have been done."""
     tools = root / "tools"
     on_disk(
@@ -121,9 +147,8 @@ def run_pipeline(service: str, root: Path, checkout: Path, text: str) -> Done:
     )
     for tool in tools.iterdir():
         tool.chmod(0o755)
-    surroundings = SURROUNDINGS[service](root, checkout)
     done = subprocess.run(
-        ["bash", "-eo", "pipefail", "-c", command_of(service, text)],
+        ["bash", "-eo", "pipefail", "-c", command],
         cwd=checkout,
         env=environment(**surroundings) | {"PATH": f"{tools}{os.pathsep}{os.environ['PATH']}"},
         capture_output=True,
@@ -133,21 +158,42 @@ def run_pipeline(service: str, root: Path, checkout: Path, text: str) -> Done:
     return Done(done.returncode, done.stdout, done.stderr)
 
 
+def run_change(service: str, root: Path, checkout: Path, parted: str) -> Done:
+    """Run a platform's pipeline as `init --ci` writes it, for a change to main from a fork."""
+    command = command_of(service, PIPELINES[service][1])
+    return run_pipeline(root, checkout, command, SURROUNDINGS[service](root, checkout, parted))
+
+
 # --- the pipelines ----------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("merged", [False, True], ids=["as proposed", "as merged"])
 @pytest.mark.parametrize("service", PIPELINES)
-def test_a_pipeline_finds_annotates_sums_up_and_fails(service: str, tmp_path: Path) -> None:
-    checkout = shallow_clone(tmp_path, files(SETTINGS, BAD))
-    done = run_pipeline(service, tmp_path, checkout, PIPELINES[service][1])
-    assert done.code == 1
+def test_a_pipeline_finds_annotates_sums_up_and_fails(service: str, merged: bool, tmp_path: Path) -> None:
+    bad = BAD + FINE.splitlines()[-1] + "\n"  # the review stands as it was
+    parted = origin(tmp_path, files(SETTINGS, FINE, OLD, SLIPPED), {"risks/R1.yaml": bad, "risks/R3.yaml": SOLVED})
+    checkout = clone(tmp_path, merged=merged)
+    done = run_change(service, tmp_path, checkout, parted)
+    assert done.code == 1, done.err
     out = checkout / "riskctl-out"
-    assert {path.name for path in out.iterdir()} == ALWAYS | FILED[service]
-    assert done.err == f"wrote to riskctl-out: {', '.join(sorted(ALWAYS | FILED[service]))}\n"
-    assert "no risk has the id R7" in done.out
+    wrote = ", ".join(sorted(ALWAYS | CHANGES | FILED[service]))
+    assert {path.name for path in out.iterdir()} == ALWAYS | CHANGES | FILED[service]
+    first, last = done.err.splitlines()
+    assert re.fullmatch(r"held against main \([0-9a-f]+\), from a fork: only what is new can fail", first)
+    assert last == f"wrote to riskctl-out: {wrote}"
+    assert "no risk has the id R7" in done.out and "no risk has the id R8" not in done.out
     summary = (out / "findings.md").read_text(encoding="utf-8")
+    # What main gained meanwhile is none of this change's.
+    there = "2 findings were there before (was 3: 1 fewer)" if merged else "1 finding was there before (was 2: 1 fewer)"
+    assert f". {there}.\n" in summary
     assert "| error | REG103 unknown-id | risks/R1.yaml:4 | R1: no risk has the id R7" in summary
-    assert summary.endswith(f"\nWrote to riskctl-out: {', '.join(sorted(ALWAYS | FILED[service]))}.\n")
+    assert "\n<!-- riskctl:diff -->\n### Register of the tests: 0 added, 2 changed, 0 closed or lost\n" in summary
+    assert summary.endswith(f"\nWrote to riskctl-out: {wrote}.\n")
+    comment = (out / "diff.md").read_text(encoding="utf-8")
+    gates = "\n**Gates: nothing stands in the way**\n\n"
+    assert gates in comment and comment.replace(gates, "") in summary
+    told = json.loads((out / "diff.json").read_text(encoding="utf-8"))
+    assert [risk["id"] for risk in told["risks"]] == ["R3", "R1"]
     if service == "github":
         assert "::error file=risks/R1.yaml,line=4," in done.out
         assert (tmp_path / "summary.md").read_text(encoding="utf-8") == f"from an earlier step\n{summary}"
@@ -158,15 +204,6 @@ def test_a_pipeline_finds_annotates_sums_up_and_fails(service: str, tmp_path: Pa
         assert "error[REG103 unknown-id]: R1: no risk has the id R7\n --> risks/R1.yaml:4:" in done.out
     assert not re.search(r"^\s*::(?!(?:error|warning|notice) )|##\[|##vso\[a", done.out + done.err, re.MULTILINE)
     assert not list(tmp_path.rglob("forged"))
-
-
-@pytest.mark.parametrize("service", PIPELINES)
-def test_a_pipeline_passes_a_clean_register(service: str, tmp_path: Path) -> None:
-    checkout = shallow_clone(tmp_path, files("", FINE))
-    done = run_pipeline(service, tmp_path, checkout, PIPELINES[service][1])
-    assert done.code == 0
-    assert "1 risk and 1 scheme checked: nothing found" in done.out
-    assert "nothing found" in (checkout / "riskctl-out" / "findings.md").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("service", PIPELINES)
@@ -186,6 +223,152 @@ def test_a_pipeline_is_valid_for_its_platform(service: str, schema: str, tmp_pat
     checker = (sys.executable, "-m", "check_jsonschema", "--builtin-schema", f"vendor.{schema}")
     done = subprocess.run([*checker, path], env=environment(), capture_output=True, encoding="utf-8", check=False)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_a_pipeline_passes_a_change_that_adds_no_finding(tmp_path: Path) -> None:
+    parted = origin(tmp_path, files("", FINE, OLD), {"risks/R3.yaml": SOLVED})
+    checkout = clone(tmp_path)
+    done = run_change("github", tmp_path, checkout, parted)
+    assert (done.code, done.out.count("R2")) == (0, 0), done.err
+    summary = (checkout / "riskctl-out" / "findings.md").read_text(encoding="utf-8")
+    assert "3 risks and 1 scheme checked: nothing new. 1 finding was there before.\n" in summary
+    assert "### Register of the tests: 1 added, 0 changed, 0 closed or lost" in summary
+
+
+def test_a_lost_risk_and_an_altered_review_fail_the_change(tmp_path: Path) -> None:
+    altered = FINE.replace("likelihood: 1", "likelihood: 2")
+    parted = origin(tmp_path, files("", FINE, OLD, SOLVED), {"risks/R1.yaml": altered, "risks/R3.yaml": None})
+    done = run_change("github", tmp_path, clone(tmp_path), parted)
+    assert done.code == 1
+    summary = (tmp_path / "checkout" / "riskctl-out" / "findings.md").read_text(encoding="utf-8")
+    assert re.search(r"^\| error \| HIS122 risk-lost \| risks/R3.yaml:1 \| .*is gone and was not closed", summary, re.M)
+    assert re.search(r"^\| error \| HIS103 history-rewritten \| .*the review of 2024-01 was altered", summary, re.M)
+    assert "**Needs attention:** R3 lost" in summary
+
+
+@pytest.mark.parametrize(
+    ("service", "way"),
+    [
+        ("github", "give actions/checkout `fetch-depth: 0`"),
+        ("gitlab", 'set the variable `GIT_DEPTH: "0"`'),
+        ("azure", "give the checkout step `fetchDepth: 0`"),
+    ],
+)
+def test_a_shallow_clone_is_told_how_to_be_a_whole_one(service: str, way: str, tmp_path: Path) -> None:
+    parted = origin(tmp_path, files("", FINE), {"risks/R1.yaml": BAD})
+    checkout = clone(tmp_path, "--depth", "1", merged=service == "github")
+    assert (checkout / ".git" / "shallow").is_file()
+    done = run_change(service, tmp_path, checkout, parted)
+    said = "this clone does not hold where the change and main parted"
+    assert (done.code, done.err) == (2, f"error: {said}\n  this clone is shallow: {way}\n")
+    assert f"{said}; this clone is shallow: {way}\n" in done.out or service == "gitlab"
+    assert not (checkout / "riskctl-out").exists()
+
+
+def test_a_base_that_is_there_without_the_commits_between_is_shallow_too(tmp_path: Path) -> None:
+    parted = origin(tmp_path, files("", FINE), {"risks/R1.yaml": BAD})
+    checkout = clone(tmp_path, "--depth", "1", "--no-single-branch")
+    git(checkout, "cat-file", "-e", "origin/main^{commit}")
+    done = run_change("azure", tmp_path, checkout, parted)
+    assert (done.code, "this clone is shallow" in done.err) == (2, True)
+
+
+BEFORE = "the state before this push"
+
+
+@pytest.mark.parametrize(
+    ("event", "said", "code"),
+    [
+        ({"before": "PARTED"}, rf"held against {BEFORE} \([0-9a-f]+\): only what is new can fail", 0),
+        ({"merge_group": {"base_sha": "PARTED"}}, r"held against the merge queue before it \(.*", 0),
+        ({"before": "0" * 40}, "this run is about no change that can be told, so every finding counts", 1),
+        ({"schedule": "0 6 * * 1"}, "this run is about no change that can be told, so every finding counts", 1),
+        (
+            {"before": "d" * 40},
+            rf"{BEFORE} is not in this clone, or shares no commit with it, so every finding counts",
+            1,
+        ),
+    ],
+    ids=["a push", "a merge queue", "a first push", "a schedule", "a push over another history"],
+)
+def test_what_each_run_on_github_is_held_against(event: object, said: str, code: int, tmp_path: Path) -> None:
+    parted = origin(tmp_path, files("", OLD), {"risks/R3.yaml": SOLVED})
+    checkout = clone(tmp_path)
+    document = json.loads(json.dumps(event).replace("PARTED", parted))
+    done = run_pipeline(tmp_path, checkout, "riskctl ci", by_event(tmp_path, checkout, document))
+    assert done.code == code
+    assert re.fullmatch(said, done.err.splitlines()[0])
+    out = {path.name for path in (checkout / "riskctl-out").iterdir()}
+    assert out == ALWAYS | FILED["github"] | (CHANGES if code == 0 else set())
+
+
+@pytest.mark.parametrize(
+    "text", ["{", "[]", '"\\ud800"', "", "[" * 100_000], ids=["cut", "a list", "half", "none", "deep"]
+)
+def test_an_event_that_cannot_be_read_stops_nothing(text: str, tmp_path: Path) -> None:
+    origin(tmp_path, files("", FINE), {"risks/R3.yaml": SOLVED})
+    checkout = clone(tmp_path)
+    surroundings = by_event(tmp_path, checkout, {}) | {"GITHUB_BASE_REF": "main"}
+    (tmp_path / "event.json").write_text(text)
+    done = run_pipeline(tmp_path, checkout, "riskctl ci", surroundings)
+    assert (done.code, done.err.startswith("held against main (")) == (0, True), done.err
+
+
+def test_without_a_repository_every_finding_counts(tmp_path: Path) -> None:
+    place = on_disk(tmp_path / "checkout", files("", OLD))
+    done = run_pipeline(tmp_path, place, "riskctl ci", {"GITLAB_CI": "true", "CI_COMMIT_BEFORE_SHA": "a" * 40})
+    assert done.code == 1
+    first = done.err.splitlines()[0]
+    assert first.startswith(f"not held against {BEFORE}: ") and "is in no git repository" in first
+    assert first.endswith(", so every finding counts")
+
+
+def test_a_register_that_the_change_brings_is_all_new(tmp_path: Path) -> None:
+    parted = origin(tmp_path, {"notes.txt": "x"}, files("", OLD))
+    done = run_change("azure", tmp_path, clone(tmp_path), parted)
+    assert done.code == 1
+    assert re.match(r"not held against main \(.*\), from a fork: no riskctl.yaml in main: .*, so every ", done.err)
+
+
+def test_a_change_may_mend_a_register_that_cannot_be_read(tmp_path: Path) -> None:
+    broken = {**files("", OLD), "riskctl.yaml": "format: ["}
+    parted = origin(tmp_path, broken, files("", FINE) | {"risks/R2.yaml": None})
+    done = run_change("azure", tmp_path, clone(tmp_path), parted)
+    assert done.code == 0, done.err
+    assert re.match(r"not held against main: main cannot be read whole, .*, so every finding counts\n", done.err)
+    assert not (tmp_path / "checkout" / "riskctl-out" / "diff.md").exists()
+
+
+def test_a_risk_that_cannot_be_read_on_one_side_leaves_the_diff_out(tmp_path: Path) -> None:
+    parted = origin(tmp_path, {**files("", FINE, OLD), "risks/R3.yaml": "id: ["}, {"risks/R3.yaml": SOLVED})
+    done = run_change("azure", tmp_path, clone(tmp_path), parted)
+    assert done.code == 0, done.err
+    assert "no diff: one side cannot be read whole, so nothing was compared\n" in done.err
+    assert not (tmp_path / "checkout" / "riskctl-out" / "diff.md").exists()
+
+
+def test_a_register_that_moved_is_held_against_what_it_was(tmp_path: Path) -> None:
+    texts = files("", OLD)
+    gone = dict.fromkeys(texts)
+    parted = origin(tmp_path, texts, gone | {f"registers/force/{path}": text for path, text in texts.items()})
+    checkout = clone(tmp_path)
+    surroundings = azure(tmp_path, checkout, parted)
+    done = run_pipeline(tmp_path, checkout, "riskctl -C registers/force ci", surroundings)
+    assert (done.code, "nothing new" in (checkout / "riskctl-out" / "findings.md").read_text()) == (0, True), done.err
+
+
+def test_findings_and_changes_share_the_room_of_a_summary(tmp_path: Path) -> None:
+    links = ", ".join(f"{{to: Q{number}}}" for number in range(900))
+    many = {f"risks/N{number}.yaml": FINE.replace("R1", f"N{number}") for number in range(600)}
+    parted = origin(tmp_path, files("", FINE), {"risks/R1.yaml": f"{FINE}links: [{links}]\n", **many})
+    checkout = clone(tmp_path)
+    assert run_change("github", tmp_path, checkout, parted).code == 1
+    for path in (checkout / "riskctl-out" / "findings.md", tmp_path / "summary.md"):
+        summary = path.read_text(encoding="utf-8")
+        assert 55_000 < len(summary) <= 60_021
+        assert "further findings; all of them are in riskctl-out/findings.json" in summary
+        assert "left out here; `riskctl diff` has them all" in summary
+        assert "Open risks: 1 + 600 new = 601" in summary
 
 
 # --- the command ------------------------------------------------------------------------------------------------------
@@ -260,11 +443,14 @@ def test_a_register_that_cannot_be_read_whole_has_findings_and_no_report(
     assert told["executionSuccessful"] is False
 
 
+NO_REGISTER = "no riskctl.yaml in . or any folder above it; name the register's folder with `riskctl -C DIR`"
+
+
 @pytest.mark.parametrize(
     ("variable", "said"),
     [
-        ("GITHUB_ACTIONS", "::error title=riskctl::no riskctl.yaml in . or any folder above it\n"),
-        ("TF_BUILD", "##vso[task.logissue type=error;]no riskctl.yaml in . or any folder above it\n"),
+        ("GITHUB_ACTIONS", f"::error title=riskctl::{NO_REGISTER}\n"),
+        ("TF_BUILD", f"##vso[task.logissue type=error;]{NO_REGISTER}\n"),
         ("GITLAB_CI", ""),
     ],
 )
@@ -330,7 +516,8 @@ def test_init_below_the_top_writes_the_pipeline_at_the_top(
     assert found == text.replace("riskctl ci\n", "riskctl -C registers/force ci\n")
     assert len(found.splitlines()) <= 15
     assert not (checkout / "registers" / "force" / path).exists()
-    done = run_pipeline(service, tmp_path, checkout, found)
+    named = {"github": "GITHUB_ACTIONS", "gitlab": "GITLAB_CI", "azure": "TF_BUILD"}[service]
+    done = run_pipeline(tmp_path, checkout, command_of(service, found), {named: "true"})
     assert (done.code, "nothing found" in done.out) == (0, True)
     again = riskctl(capsys, "init", "registers/other", *ANSWERS, "--ci", service)
     assert again.code == 2

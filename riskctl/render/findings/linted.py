@@ -33,13 +33,13 @@ class Linted(NamedTuple):
     rest: str
     """Where the findings are that a platform's limits keep from being shown."""
 
-    against: bool = False
-    """True where the findings are those that another side lacks."""
+    before: tuple[int, int] | None = None
+    """Where the findings are those that another side lacks: how many more it has too, of how many it has."""
 
     @property
     def sum(self) -> str:
         """All counts in one line."""
-        return tally(self.findings, self.risks, self.schemes, self.suppressed, new=self.against)
+        return tally(self.findings, self.risks, self.schemes, self.suppressed, new=self.before is not None)
 
 
 def worst_first(findings: Sequence[Finding]) -> list[Finding]:

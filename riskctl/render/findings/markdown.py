@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from riskctl.core.finding import Finding
 from riskctl.core.words import plural, printable
 from riskctl.render.findings.linted import Linted, worst_first
-from riskctl.render.findings.text import said
+from riskctl.render.findings.text import before_words, said
 from riskctl.render.markdown import text
 
 MOST = 60_000
@@ -33,7 +33,8 @@ def _head(linted: Linted) -> Iterator[str]:
     yield "## Risk register"
     yield ""
     day = f"Checked as at {text(linted.as_at)}. " if linted.as_at is not None else ""
-    yield f"{day}{linted.sum}."
+    before = f" {before_words(*linted.before)}." if linted.before is not None else ""
+    yield f"{day}{linted.sum}.{before}"
     if linted.findings:
         yield ""
         yield "| Severity | Rule | Where | Says |"

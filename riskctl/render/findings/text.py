@@ -207,14 +207,15 @@ def _summary(
 
 
 def _before(before: tuple[int, int] | None, width: int | None) -> Iterator[Line]:
-    """Yield how many findings the other side has too, and how many of its own are gone."""
-    if before is None:
-        return
-    still, was = before
+    if before is not None:
+        yield from wrapped(before_words(*before), width, "  ", "")
+
+
+def before_words(still: int, was: int) -> str:
+    """Return how many findings the other side has too, and how many of its own are gone."""
     gone = was - still
     count = f"{plural(still, 'finding was', 'findings were')} there before"
-    moved = f" (was {was}: {gone} fewer)" if gone else ""
-    yield from wrapped(f"{count}{moved}", width, "  ", "")
+    return count + (f" (was {was}: {gone} fewer)" if gone else "")
 
 
 def _fixable(findings: Sequence[Finding]) -> str:
