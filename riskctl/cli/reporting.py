@@ -23,7 +23,8 @@ from riskctl.pipeline import book
 from riskctl.provenance import changes_of
 from riskctl.render.blocks import charts
 from riskctl.render.pages import Place, check_name, made, printed
-from riskctl.render.report import Report
+from riskctl.render.report import Report, keys_of
+from riskctl.rewording import wording_since
 
 OUT = "out"
 
@@ -59,7 +60,9 @@ def run_report(
     here = os.curdir if output == "-" else os.path.dirname(output) or os.curdir
     templates = shipped("templates")
     with working(f"making the report of {plural(len(work.states), 'risk')}"):
-        page, phrases = made(work, template, templates, uncommitted=bool(changes_of(tree)))
+        told = "wording" in keys_of(work.register.file.report, template)
+        wording = wording_since(tree, work) if told else None
+        page, phrases = made(work, template, templates, uncommitted=bool(changes_of(tree)), wording=wording)
         beside = _charts(page, output, tree.root) if pictures else ""
         place = Place(_way(here, tree.root), beside, _logo(work, tree))
         text = printed(page, phrases, format, templates, place)

@@ -9,6 +9,7 @@ REPORTS: Final[Mapping[str, tuple[str, ...]]] = {
         "disputed",
         "maps",
         "movement",
+        "wording",
         "highest",
         "appetite",
         "overdue",

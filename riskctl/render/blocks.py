@@ -33,6 +33,14 @@ class Strong:
 
 
 @dataclass(frozen=True, slots=True)
+class Bold:
+    """Words of a text that stand out from the others in it."""
+
+    words: str
+    kind: ClassVar[str] = "bold"
+
+
+@dataclass(frozen=True, slots=True)
 class Small:
     """Words that are printed small, on a line of their own where there is one."""
 
@@ -57,7 +65,7 @@ class Jump:
     kind: ClassVar[str] = "jump"
 
 
-Inline = str | Jump | Ref | ShortRef | DateText | FigureText | MovementText | Strong | Small
+Inline = str | Jump | Ref | ShortRef | DateText | FigureText | MovementText | Strong | Small | Bold
 Text = tuple[Inline, ...]
 """What stands on one line: words, and values that each format prints in its own way."""
 

@@ -17,6 +17,7 @@ from riskctl.core.register import Register, WordList
 from riskctl.core.scheme import Scheme
 from riskctl.core.scoring import Basis
 from riskctl.core.state import Movement, Since, State
+from riskctl.core.wording import Wording
 from riskctl.core.words import norm
 from riskctl.render.palette import Palette, schemes_of
 from riskctl.render.phrases import Phrases
@@ -30,7 +31,8 @@ CARDS_MOST = 1000
 class Desk:
     """A register on a day with everything its sections are made from.
 
-    Shape: `taken` are anchors no risk may have; `appendices` the keys of the report's lettered sections, in order.
+    Shape: `taken` are anchors no risk may have; `appendices` the keys of the report's lettered sections, in order;
+    `wording` is what changed in words, None where that is not to be known.
     """
 
     book: Book
@@ -39,6 +41,7 @@ class Desk:
     template: str
     taken: frozenset[str]
     appendices: tuple[str, ...] = ()
+    wording: Wording | None = None
 
     @property
     def register(self) -> Register:

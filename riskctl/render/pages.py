@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 from riskctl.core.book import Book
 from riskctl.core.errors import UsageError
 from riskctl.core.report_names import REPORTS
+from riskctl.core.wording import Wording
 from riskctl.core.words import nearest, one_of
 from riskctl.render.blocks import AnyBlock, Chart, Table, every
 from riskctl.render.colours import DARK, LIGHT
@@ -49,12 +50,14 @@ def check_name(template: str) -> None:
         raise UsageError(f"there is no report {template!r}", hint)
 
 
-def made(work: Book, template: str, templates: Path, *, uncommitted: bool = False) -> tuple[Report, Phrases]:
+def made(
+    work: Book, template: str, templates: Path, *, uncommitted: bool = False, wording: Wording | None = None
+) -> tuple[Report, Phrases]:
     """Return a report put together, and the words it is printed with. Raises: `UsageError` for one there is not."""
     check_name(template)
     settings = work.register.file.report
     phrases = load_phrases(templates, settings.language, settings.labels)
-    return make_report(work, template, phrases, uncommitted=uncommitted), phrases
+    return make_report(work, template, phrases, uncommitted=uncommitted, wording=wording), phrases
 
 
 def report(work: Book, template: str, format: str, templates: Path, place: Place = Place()) -> str:  # noqa: B008 - frozen

@@ -5,7 +5,9 @@ from dataclasses import dataclass, replace
 
 import riskctl
 from riskctl.core.book import Book
+from riskctl.core.model import ReportSettings
 from riskctl.core.report_names import REPORTS
+from riskctl.core.wording import Wording
 from riskctl.core.words import norm
 from riskctl.render.blocks import AnyBlock, CardBlock, Group, Heading, Jump, Pair, Para, Section, homes
 from riskctl.render.desk import Desk
@@ -52,12 +54,19 @@ class Report:
     homes: dict[str, str]
 
 
-def make_report(work: Book, template: str, phrases: Phrases, *, uncommitted: bool = False) -> Report:
+def keys_of(settings: ReportSettings, template: str) -> tuple[str, ...]:
+    """Return the keys of a report's sections in order: those that the register sets, else those it ships with."""
+    return tuple(settings.sections.get(template) or REPORTS[template])
+
+
+def make_report(
+    work: Book, template: str, phrases: Phrases, *, uncommitted: bool = False, wording: Wording | None = None
+) -> Report:
     """Return a report of a register on a day; `uncommitted` files make it a draft, whatever its status says."""
     settings = work.register.file.report
-    keys = settings.sections.get(template) or REPORTS[template]
+    keys = keys_of(settings, template)
     appendices = [key for key in keys if key.startswith(APPENDIX)]
-    desk = Desk(work, phrases, settings, template, frozenset((*FURNITURE, *keys)), tuple(appendices))
+    desk = Desk(work, phrases, settings, template, frozenset((*FURNITURE, *keys)), tuple(appendices), wording)
     sections = _numbered([section for key in keys if (section := _section(desk, key)) is not None])
     return Report(
         template,

@@ -21,6 +21,7 @@ from riskctl.render.sections import (
     questions,
     scheme,
     themes,
+    wording,
 )
 from riskctl.render.sections import register as whole
 
@@ -32,6 +33,7 @@ MAKERS: Final[Mapping[str, Maker]] = {
     "disputed": disputed.disputed,
     "maps": whole.maps,
     "movement": movement.movement,
+    "wording": wording.wording,
     "highest": movement.highest,
     "appetite": whole.appetite,
     "overdue": late.overdue,
