@@ -1,10 +1,12 @@
 """`riskctl report`: which report, where it goes, what is said of it, and settings that cannot be used."""
 
 import io
+import re
 import sys
 import webbrowser
 from base64 import b64decode
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
@@ -12,6 +14,7 @@ from riskctl.cli import progress
 from riskctl.cli.settings import Settings, put_in_force
 from riskctl.core.report_names import REPORTS
 from tests.registers import files, findings, on_disk, riskctl, said
+from tests.running import ROOT
 
 RISK = "id: R1\ntitle: Custody is full\nreviews: [{date: 2023, current: {likelihood: 4, impact: 4, score: 9}}]\n"
 DOT = b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==")
@@ -157,6 +160,23 @@ def test_a_welsh_register_prints_welsh(register: Path, capsys: pytest.CaptureFix
     text = riskctl(capsys, "report", "--template", "questions", "--format", "md", "-o", "-").out
     assert "**Beth fydd aelodau'n ei ofyn**" in text
     assert "- Sefyllfa ar: 16 Ionawr 2024\n" in text
+
+
+def test_charts_are_written_beside_a_markdown_page_that_links_to_them(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = tmp_path / "page.md"
+    ran = riskctl(capsys, "-C", ROOT / "examples" / "midshire", "report", "--format", "md", "--charts", "-o", page)
+    assert ran.code == 0
+    linked = re.findall(
+        r"^!\[[^]]+\]\(page-charts/([a-z0-9-]+\.svg)\)$", page.read_text(encoding="utf-8"), re.MULTILINE
+    )
+    assert len(linked) >= 3
+    assert sorted(linked) == sorted(file.name for file in (tmp_path / "page-charts").iterdir())
+    for name in linked:
+        drawn = ElementTree.parse(tmp_path / "page-charts" / name).getroot()
+        assert drawn.tag == "{http://www.w3.org/2000/svg}svg"
+        assert [child.tag.rpartition("}")[2] for child in drawn][:2] == ["title", "desc"]
 
 
 # --- progress
