@@ -13,6 +13,7 @@ from riskctl.checking import Days, Lines, of_schemes
 from riskctl.core.actions import as_it_stood
 from riskctl.core.book import Book
 from riskctl.core.conditions import ConditionError, holds, parse
+from riskctl.core.edition import public_edition
 from riskctl.core.errors import NotARegister, NothingToCheck, UnreadableRegister, UsageError
 from riskctl.core.facts import RiskFacts, vocabulary
 from riskctl.core.finding import Finding, Severity
@@ -208,11 +209,12 @@ def lint_settings(tree: Tree, wanted: Asked) -> tuple[tuple["RuleShown", ...], t
     return in_force(edition, settled)
 
 
-def book(tree: Tree, asked: str | None, clock: When, scheme: str | None = None) -> Book:
-    """Return the register worked out on a day, under its own schemes or another.
+def book(tree: Tree, asked: str | None, clock: When, scheme: str | None = None, *, public: bool = False) -> Book:
+    """Return the register worked out on a day, under its own schemes or another; `public` is without what is withheld.
 
     Shape: a revision speaks for its own day, unless it or the command line names another.
-    Raises: `UnreadableRegister` where any file cannot be used, `NothingToCheck` where there is no risk.
+    Raises: `UnreadableRegister` where any file cannot be used, `NothingToCheck` where there is no risk,
+    `NotPublishable` where a public edition would show what is withheld.
     """
     clock = tree.revision.date if tree.revision is not None else clock
     edition = load_register(tree, shipped_schemes())
@@ -243,7 +245,7 @@ def book(tree: Tree, asked: str | None, clock: When, scheme: str | None = None) 
     paths = {item.id: item.path for item in loaded}
     rows = tuple(row_of(state, paths[state.risk.id], checks) for state in states)
     disputes = [dispute for row in rows for dispute in row.disputes]
-    return Book(
+    work = Book(
         register,
         day,
         tuple(sorted((state for state in states if state.recorded), key=attention)),
@@ -252,6 +254,9 @@ def book(tree: Tree, asked: str | None, clock: When, scheme: str | None = None) 
         words,
         tree.revision,
     )
+    if not public:
+        return work
+    return public_edition(work, [state.risk for state in states if not state.recorded])
 
 
 def stands(tree: Tree, asked: str | None, clock: When) -> Standing:
@@ -348,7 +353,8 @@ def _named(work: Book, wanted: str) -> State:
     offered = nearest(wanted, [state.risk.id for state in work.states])
     titles = {state.risk.id: state.risk.title for state in work.states}
     hint = f"did you mean {offered} ({titles[offered]})?" if offered else "list ids with: riskctl list"
-    raise UsageError(f"unknown risk {wanted!r}", hint)
+    where = " in the public edition" if work.withheld is not None else ""
+    raise UsageError(f"unknown risk {wanted!r}{where}", hint)
 
 
 def _findings(loaded: Sequence[LoadedRisk]) -> Iterator[Finding]:

@@ -112,10 +112,11 @@ def test_the_document_of_scores_has_the_keys_it_promises(register: Path, capsys:
         "format": "riskctl-score/1",
         "as_at": "2024-01-16",
         "revision": None,
+        "edition": {"name": "full", "withheld": [], "withheld_in_part": []},
         "register": {"title": "Register of the tests", "body": "Midshire"},
         "scheme": {"name": "matrix", "version": "1"},
     }
-    assert list(found) == ["format", "as_at", "revision", "register", "scheme", "risks"]
+    assert list(found) == ["format", "as_at", "revision", "edition", "register", "scheme", "risks"]
     keys = [
         "id",
         "title",

@@ -29,6 +29,16 @@ AsAt = Annotated[
 Rev = Annotated[
     str | None, typer.Option("--rev", metavar="REV", help="Read the register as committed in a git revision.")
 ]
+
+
+class Edition(StrEnum):
+    """Whom an output is for."""
+
+    FULL = "full"
+    PUBLIC = "public"
+
+
+EditionAsked = Annotated[Edition, typer.Option("--edition", help="public: without what is withheld.")]
 Output = Annotated[str | None, typer.Option("-o", "--output", metavar="FILE", help="Write to FILE; - is the screen.")]
 
 

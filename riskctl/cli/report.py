@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from riskctl.cli.common import AsAt, Output, Rev
+from riskctl.cli.common import AsAt, Edition, EditionAsked, Output, Rev
 
 
 class ReportFormat(StrEnum):
@@ -29,6 +29,7 @@ def report(
     format: Annotated[ReportFormat, typer.Option("--format", help="How to write it.")] = ReportFormat.HTML,
     as_at: AsAt = None,
     rev: Rev = None,
+    edition: EditionAsked = Edition.FULL,
     output: Output = None,
     charts: Annotated[bool, typer.Option("--charts", help="With md: write the charts beside it, as SVG.")] = False,
     show: Annotated[bool, typer.Option("--open", help="Open it when it is written.")] = False,
@@ -44,4 +45,4 @@ def report(
     from riskctl.cli.reporting import run_report
 
     written = "html" if format is ReportFormat.HTML else "md"
-    run_report(ctx, template, written, as_at, rev, output, show=show, pictures=charts)
+    run_report(ctx, template, written, as_at, rev, output, public=edition is Edition.PUBLIC, show=show, pictures=charts)

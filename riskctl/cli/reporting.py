@@ -40,6 +40,7 @@ def run_report(
     rev: str | None,
     output: str | None,
     *,
+    public: bool = False,
     show: bool = False,
     pictures: bool = False,
 ) -> None:
@@ -52,7 +53,7 @@ def run_report(
         raise UsageError("an HTML page holds its charts itself", "--charts goes with --format md")
     tree = register_at(ctx, rev)
     with working("reading the register"):
-        work = book(tree, as_at, clock())
+        work = book(tree, as_at, clock(), public=public)
     if output is None:
         folder = os.path.join(tree.root, OUT)
         os.makedirs(folder, exist_ok=True)
@@ -136,11 +137,13 @@ def _way(folder: str, root: str) -> str:
 def file_name(work: Book, template: str, format: str) -> str:
     """Return a report's file name: its date, the next meeting's body, the template; unknown parts are left out.
 
-    A past revision is named at the end, so that it never stands in for the register as it is now.
+    A public edition says so, and a past revision is named at the end, so that neither stands in for the register whole
+    and as it is now.
     """
     day = "" if work.day.text == "undated" else work.day.text
     meeting = work.register.next_meeting(work.day) if day else None
     parts = [_plain(part) for part in (day, meeting.body or "" if meeting else "", template)]
+    parts += ["public"] if work.withheld is not None else []
     parts += ["at", work.revision.short] if work.revision is not None else []
     return "-".join(part for part in parts if part) + f".{format}"
 

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from riskctl.cli.common import AsAt, Format, Output, Rev
+from riskctl.cli.common import AsAt, Edition, EditionAsked, Format, Output, Rev
 
 Where = Annotated[
     str | None, typer.Option("--where", metavar="CONDITION", help='Such as "band at least High and owner is af".')
@@ -24,6 +24,7 @@ def score(
     format: Annotated[Format, typer.Option("--format", help="How to print.")] = Format.TEXT,
     as_at: AsAt = None,
     rev: Rev = None,
+    edition: EditionAsked = Edition.FULL,
     output: Output = None,
 ) -> None:
     """Work out scores: levels, rule, band, appetite, movement.
@@ -38,7 +39,9 @@ def score(
     """
     from riskctl.cli.scoring import run_score
 
-    run_score(ctx, ids or [], where, format, as_at, rev, output, scheme, what_if or [])
+    run_score(
+        ctx, ids or [], where, format, as_at, rev, output, scheme, what_if or [], public=edition is Edition.PUBLIC
+    )
 
 
 def list_risks(
@@ -56,6 +59,7 @@ def list_risks(
     format: Annotated[Format, typer.Option("--format", help="How to print.")] = Format.TEXT,
     as_at: AsAt = None,
     rev: Rev = None,
+    edition: EditionAsked = Edition.FULL,
     output: Output = None,
 ) -> None:
     """List open risks, worst first, or those a condition holds for.
@@ -71,4 +75,13 @@ def list_risks(
     from riskctl.cli.scoring import run_list
     from riskctl.render.lists import Wanted
 
-    run_list(ctx, where, format, as_at, rev, output, Wanted(columns, tuple(sort or ()), group))
+    run_list(
+        ctx,
+        where,
+        format,
+        as_at,
+        rev,
+        output,
+        Wanted(columns, tuple(sort or ()), group),
+        public=edition is Edition.PUBLIC,
+    )

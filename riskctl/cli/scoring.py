@@ -22,6 +22,8 @@ def run_score(
     output: str | None,
     scheme: str | None,
     what_if: list[str],
+    *,
+    public: bool,
 ) -> None:
     """Print the scores of a register, or of named risks worked out in full."""
     if ids and where:
@@ -29,7 +31,7 @@ def run_score(
     if what_if and not ids:
         raise UsageError("--what-if needs the risks it is about", "riskctl score ID --what-if likelihood=2")
     tree = register_at(ctx, rev)
-    work = book(tree, as_at, clock(), scheme)
+    work = book(tree, as_at, clock(), scheme, public=public)
     states = chosen(work, ids, where)
     if what_if:
         states = supposed(work, states, what_if)
@@ -54,10 +56,12 @@ def run_list(
     rev: str | None,
     output: str | None,
     wanted: Wanted,
+    *,
+    public: bool,
 ) -> None:
     """Print the open risks, or those a condition holds for, as they were asked for."""
     tree = register_at(ctx, rev)
-    work = book(tree, as_at, clock())
+    work = book(tree, as_at, clock(), public=public)
     states = chosen(work, [], where)
     if format is Format.TEXT:
         at = screen(output)

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from riskctl.cli.common import AsAt, Format, Output, Rev
+from riskctl.cli.common import AsAt, Edition, EditionAsked, Format, Output, Rev
 
 
 class PageFormat(StrEnum):
@@ -31,6 +31,7 @@ def show(
     format: Annotated[PageFormat, typer.Option("--format", help="How to print.")] = PageFormat.TEXT,
     as_at: AsAt = None,
     rev: Rev = None,
+    edition: EditionAsked = Edition.FULL,
     output: Output = None,
 ) -> None:
     """Show one risk whole: ratings, statement, controls, actions.
@@ -43,7 +44,7 @@ def show(
     """
     from riskctl.cli.showing import run_show
 
-    run_show(ctx, risk, format, as_at, rev, output)
+    run_show(ctx, risk, format, as_at, rev, output, public=edition is Edition.PUBLIC)
 
 
 def actions(
@@ -61,6 +62,7 @@ def actions(
     format: Annotated[Format, typer.Option("--format", help="How to print.")] = Format.TEXT,
     as_at: AsAt = None,
     rev: Rev = None,
+    edition: EditionAsked = Edition.FULL,
     output: Output = None,
 ) -> int:
     """List the actions of open risks, overdue first.
@@ -76,7 +78,7 @@ def actions(
     from riskctl.render.action_list import WantedActions
 
     wanted = WantedActions(overdue, due_within, slipped, owner, complete, by_owner, by_risk)
-    return run_actions(ctx, wanted, format, as_at, rev, output, fail=fail)
+    return run_actions(ctx, wanted, format, as_at, rev, output, fail=fail, public=edition is Edition.PUBLIC)
 
 
 def matrix(
@@ -89,6 +91,7 @@ def matrix(
     format: Annotated[PageFormat, typer.Option("--format", help="How to print.")] = PageFormat.TEXT,
     as_at: AsAt = None,
     rev: Rev = None,
+    edition: EditionAsked = Edition.FULL,
     output: Output = None,
 ) -> None:
     """Draw the heat map: how many open risks, or which.
@@ -101,4 +104,4 @@ def matrix(
     """
     from riskctl.cli.showing import run_matrix
 
-    run_matrix(ctx, measure.value, rows, format, as_at, rev, output, ids=ids)
+    run_matrix(ctx, measure.value, rows, format, as_at, rev, output, ids=ids, public=edition is Edition.PUBLIC)

@@ -12,13 +12,21 @@ from riskctl.render import action_list, grid, grid_text, risk_text
 
 
 def run_show(
-    ctx: typer.Context, risk: str, format: PageFormat, as_at: str | None, rev: str | None, output: str | None
+    ctx: typer.Context,
+    risk: str,
+    format: PageFormat,
+    as_at: str | None,
+    rev: str | None,
+    output: str | None,
+    *,
+    public: bool,
 ) -> None:
     """Print one risk whole."""
     tree = register_at(ctx, rev)
-    work = book(tree, as_at, clock())
+    work = book(tree, as_at, clock(), public=public)
     (state,) = chosen(work, [risk], None)
-    known = provenance(tree)
+    # Who changed a file last, and what the commit says, is no part of a public edition.
+    known = provenance(tree) if not public else None
     last = known.last_commit(work.paths[state.risk.id]) if known is not None else None
     if format is PageFormat.JSON:
         write(risk_text.sheet_json(work, state, last), output, tree.root)
@@ -37,10 +45,11 @@ def run_actions(
     output: str | None,
     *,
     fail: bool,
+    public: bool,
 ) -> int:
     """Print the actions asked for; return 1 where one of them is overdue and that shall fail the run, else 0."""
     tree = register_at(ctx, rev)
-    work = book(tree, as_at, clock())
+    work = book(tree, as_at, clock(), public=public)
     found = action_list.action_list(work, wanted)
     if format is Format.JSON:
         write(action_list.actions_json(work, found), output, tree.root)
@@ -63,10 +72,11 @@ def run_matrix(
     output: str | None,
     *,
     ids: bool,
+    public: bool,
 ) -> None:
     """Print the heat maps of one measure, or why there is none."""
     tree = register_at(ctx, rev)
-    work = book(tree, as_at, clock())
+    work = book(tree, as_at, clock(), public=public)
     found = grid.matrices(work, measure, rows)
     if format is PageFormat.JSON:
         write(grid_text.matrix_json(work, found), output, tree.root)

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from riskctl.cli.common import AsAt, Format, Output, Rev
+from riskctl.cli.common import AsAt, Edition, EditionAsked, Format, Output, Rev
 from riskctl.cli.score import Where
 from riskctl.cli.show import Measure
 
@@ -20,6 +20,7 @@ def trend(
     format: Annotated[Format, typer.Option("--format", help="How to print.")] = Format.TEXT,
     as_at: AsAt = None,
     rev: Rev = None,
+    edition: EditionAsked = Edition.FULL,
     output: Output = None,
 ) -> None:
     """Show scores, bands and movement by quarter.
@@ -33,4 +34,6 @@ def trend(
     """
     from riskctl.cli.trending import run_trend
 
-    run_trend(ctx, ids or [], where, quarters, measure.value, format, as_at, rev, output)
+    run_trend(
+        ctx, ids or [], where, quarters, measure.value, format, as_at, rev, output, public=edition is Edition.PUBLIC
+    )

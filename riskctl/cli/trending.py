@@ -23,12 +23,14 @@ def run_trend(
     as_at: str | None,
     rev: str | None,
     output: str | None,
+    *,
+    public: bool,
 ) -> None:
     """Print a register by quarter, or named risks one by one."""
     if ids and where:
         raise UsageError("name risks or give --where, not both", "riskctl trend --where CONDITION")
     tree = register_at(ctx, rev)
-    work = book(tree, as_at, clock())
+    work = book(tree, as_at, clock(), public=public)
     whole = history(work.states, quarters or QUARTERS, measure)
     if ids or where:
         wanted = [state.risk.id for state in chosen(work, ids, where)]

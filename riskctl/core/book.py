@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from riskctl.core.conditions import Vocabulary
 from riskctl.core.period import When
+from riskctl.core.publication import Withheld
 from riskctl.core.register import Register
 from riskctl.core.revision import Revision
 from riskctl.core.state import State
@@ -15,8 +16,8 @@ class Book(NamedTuple):
     """A register on a day.
 
     Shape: `states` holds every risk recorded by the day, closed ones too, in the order of attention; `paths` leads from
-    id to file; `disputes` come with their witnesses, the printed matrices among them;
-    `revision` is the commit that was read, where it was one.
+    id to file, empty in a public edition; `disputes` come with their witnesses, the printed matrices among them;
+    `revision` is the commit that was read, where it was one; `withheld` is what a public edition lacks, None in full.
     """
 
     register: Register
@@ -26,6 +27,7 @@ class Book(NamedTuple):
     disputes: tuple[Dispute, ...]
     words: Vocabulary
     revision: Revision | None = None
+    withheld: Withheld | None = None
 
     @property
     def open(self) -> tuple[State, ...]:

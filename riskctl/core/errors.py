@@ -35,3 +35,7 @@ class GitFailed(RiskctlError):
 
 class CannotEdit(RiskctlError):
     """A change to a file cannot be made so that nothing else changes with it; nothing was written."""
+
+
+class NotPublishable(RiskctlError):
+    """A public edition would show what is withheld, or it cannot be told what that is."""

@@ -12,7 +12,7 @@ from riskctl.core.period import Kind, When
 from riskctl.core.register import Register
 from riskctl.core.state import State
 from riskctl.core.words import nearest, norm, plural
-from riskctl.render.json_text import Json, dumps, revision_json
+from riskctl.render.json_text import Json, dumps, edition_json, revision_json
 from riskctl.render.scores import figure_cell, position
 from riskctl.render.styled import Line, Screen, Style, hints, wrapped
 from riskctl.render.table import Column, Group, Table, text_lines
@@ -224,6 +224,7 @@ def actions_json(work: Book, found: ActionList) -> str:
             "format": "riskctl-actions/1",
             "as_at": str(work.day),
             "revision": revision_json(work.revision),
+            "edition": edition_json(work.withheld),
             "actions": [
                 {
                     **({"group": title} if title else {}),

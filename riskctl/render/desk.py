@@ -13,6 +13,7 @@ from riskctl.core.history import Series, history
 from riskctl.core.lazy import lazy
 from riskctl.core.model import MEASURES, Meeting, ReportSettings
 from riskctl.core.period import Kind, When
+from riskctl.core.publication import withheld_keys
 from riskctl.core.register import Register, WordList
 from riskctl.core.scheme import Scheme
 from riskctl.core.scoring import Basis
@@ -52,6 +53,11 @@ class Desk:
     def day(self) -> When:
         """The day the report speaks for."""
         return self.book.day
+
+    @property
+    def public(self) -> bool:
+        """True for a public edition, from which everything that is withheld is gone."""
+        return self.book.withheld is not None
 
     @property
     def undated(self) -> bool:
@@ -153,6 +159,14 @@ class Desk:
             return ""
         at = self.appendices.index(key)
         return self.say("appendix", letter=chr(ord("A") + at) if at < 26 else str(at + 1))
+
+    def withholds(self, state: State, field: str) -> bool:
+        """True where a public edition lacks a field of a risk, which the risk may well state."""
+        return self.public and field in withheld_keys(state.risk, self.register)
+
+    def missing(self, state: State, field: str) -> str:
+        """Return the word for a field that is not there: withheld, or not stated."""
+        return self.say("edition.withheld" if self.withholds(state, field) else "none.stated")
 
     # Words
 

@@ -7,7 +7,7 @@ from riskctl.core.register import Register
 from riskctl.core.scheme import Factor, Level
 from riskctl.core.words import plural
 from riskctl.render.grid import Counts, Grid, GridCell, Matrices, cell_mark, initials, named, number_of
-from riskctl.render.json_text import Json, dumps, revision_json
+from riskctl.render.json_text import Json, dumps, edition_json, revision_json
 from riskctl.render.scores import MARK, band_style, position
 from riskctl.render.styled import Line, Piece, Screen, Style, columns, hints, joined, line, padded, wrapped
 from riskctl.render.table import Column, Table, markdown, text_lines
@@ -233,6 +233,7 @@ def matrix_json(work: Book, found: Matrices) -> str:
             "format": "riskctl-matrix/1",
             "as_at": str(work.day),
             "revision": revision_json(work.revision),
+            "edition": edition_json(work.withheld),
             "measure": found.measure,
             "open": found.open,
             "matrices": [_grid_json(grid) for grid in found.grids],

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from decimal import Decimal
 
+from riskctl.core.publication import Grounds, Withheld
 from riskctl.core.revision import Authorship, Revision
 
 Json = None | bool | int | str | Decimal | list["Json"] | tuple["Json", ...] | dict[str, "Json"]
@@ -23,6 +24,17 @@ def revision_json(revision: Revision | None) -> Json:
     if revision is None:
         return None
     return {"asked": revision.asked, "id": revision.id, "date": str(revision.date)}
+
+
+def edition_json(withheld: Withheld | None) -> Json:
+    """Return which edition a document is: full, or public with how many risks it lacks, whole and in part, and why."""
+    if withheld is None:
+        return {"name": "full", "withheld": [], "withheld_in_part": []}
+    return {"name": "public", "withheld": _grounds(withheld.whole), "withheld_in_part": _grounds(withheld.part)}
+
+
+def _grounds(grounds: Grounds) -> Json:
+    return [{"ground": text or None, "risks": count} for text, count in grounds]
 
 
 def commit_json(commit: Authorship | None) -> Json:

@@ -8,7 +8,7 @@ from riskctl.core.scoring import Position
 from riskctl.core.state import State
 from riskctl.core.words import plural
 from riskctl.render.columns import ListField, chosen_table, fields_of, in_groups, in_order
-from riskctl.render.json_text import Json, dumps, revision_json
+from riskctl.render.json_text import Json, dumps, edition_json, revision_json
 from riskctl.render.scores import (
     MARK,
     PLAIN_MARK,
@@ -125,5 +125,11 @@ def list_json(work: Book, found: Listing) -> str:
             entry |= dict(zip(keys, row, strict=True))
         risks.append(entry)
     return dumps(
-        {"format": "riskctl-list/1", "as_at": str(work.day), "revision": revision_json(work.revision), "risks": risks}
+        {
+            "format": "riskctl-list/1",
+            "as_at": str(work.day),
+            "revision": revision_json(work.revision),
+            "edition": edition_json(work.withheld),
+            "risks": risks,
+        }
     )

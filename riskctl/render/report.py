@@ -14,6 +14,7 @@ from riskctl.render.desk import Desk
 from riskctl.render.palette import FillRule
 from riskctl.render.phrases import Phrases
 from riskctl.render.sections import MAKERS
+from riskctl.render.sections.counts import withheld_sentences
 from riskctl.render.views_text import lower_first, non_empty, plain
 
 FURNITURE = ("top", "main", "contents", "about", "scheme", "map", "bands", "grading", "question")
@@ -126,7 +127,8 @@ def _header(desk: Desk, template: str, *, uncommitted: bool) -> Header:
     body, title = plain(settings.body or file.body or ""), plain(settings.title or file.title)
     dated = desk.say("head.undated") if desk.undated else desk.say("head.position", date=desk.said(desk.day))
     subtitle = "" if template == "register" else desk.say(f"template.{template}")
-    marking = plain(settings.marking or "")
+    # A marking such as NOT FOR PUBLICATION is of the full edition.
+    marking = plain(settings.marking or "") if not desk.public else desk.say("edition.public").upper()
     parts = [subtitle, title, body, dated, marking] if template != "register" else [title, body, dated, marking]
     is_draft = norm(settings.status or "").startswith(("draft", "drafft"))
     draft = "head.uncommitted" if uncommitted else "head.draft" if is_draft else ""
@@ -145,6 +147,8 @@ def _header(desk: Desk, template: str, *, uncommitted: bool) -> Header:
 def _lines(desk: Desk) -> Iterator[Pair]:
     """Yield what stands under the title: dates, whom it is for, and by whom."""
     yield Pair(desk.say("head.position_undated" if desk.undated else "head.position_at"), (desk.date(desk.day),))
+    if desk.public:
+        yield Pair(desk.say("edition.label"), (desk.say("edition.public"),))
     if desk.since_words:
         yield Pair(desk.say("head.compared"), (desk.since_words,))
     meeting = desk.next_meeting
@@ -170,6 +174,7 @@ def _made_from(desk: Desk) -> Iterator[str]:
     left = len(work.paths) - len(work.states)
     later = "; " + desk.count("made.later", left) if left else ""
     yield desk.count("made.risks", len(work.states), later=later)
+    yield from withheld_sentences(desk)
     schemes = desk.listed(scheme.ref for scheme in desk.schemes)
     yield desk.count("made.schemes", len(desk.schemes), schemes=schemes)
     yield desk.say("made.ordinal")

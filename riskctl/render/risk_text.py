@@ -8,7 +8,7 @@ from riskctl.core.revision import LastCommit
 from riskctl.core.scoring import Rating
 from riskctl.core.state import State
 from riskctl.render.action_list import Item, action_json
-from riskctl.render.json_text import Json, commit_json, dumps, revision_json
+from riskctl.render.json_text import Json, commit_json, dumps, edition_json, revision_json
 from riskctl.render.risk_sheet import Entry, Fact, Part, ledger, sheet
 from riskctl.render.scores import MARK, PLAIN_MARK, risk_json
 from riskctl.render.styled import Line, Piece, Screen, Style, columns, fitted, hints, joined, line, padded, wrapped
@@ -45,7 +45,8 @@ def sheet_lines(work: Book, state: State, screen: Screen, last: LastCommit | Non
         yield ()
         yield from _part(part, screen)
     yield ()
-    yield line(Piece(f"file: {page.path}", Style.MUTED))
+    if page.path:
+        yield line(Piece(f"file: {page.path}", Style.MUTED))
     if last is not None:
         yield line(Piece(fitted(f"last commit: {_cut(last)}", screen.width or MOST_COLUMNS, screen.cut), Style.MUTED))
         if last.changed:
@@ -111,7 +112,8 @@ def sheet_markdown(work: Book, state: State, last: LastCommit | None = None) -> 
                 lines.append(f"{words}\n")
         listed = any(entry.bullet or entry.details for entry in part.entries)
         out.append(lines[0] + "\n" + ("" if listed else "\n").join(lines[1:]))
-    out.append(f"File: {text(page.path)}\n")
+    if page.path:
+        out.append(f"File: {text(page.path)}\n")
     if last is not None:
         out.append(f"Last commit: {text(_cut(last))}{'; changed since, and not committed' if last.changed else ''}\n")
     return "\n".join(out)
@@ -125,6 +127,7 @@ def sheet_json(work: Book, state: State, last: LastCommit | None = None) -> str:
             "format": "riskctl-show/1",
             "as_at": str(work.day),
             "revision": revision_json(work.revision),
+            "edition": edition_json(work.withheld),
             **risk_json(state),
             "kind": risk.kind,
             "category": risk.category,
@@ -188,7 +191,7 @@ def sheet_json(work: Book, state: State, last: LastCommit | None = None) -> str:
             "links": [{"to": link.to, "type": link.type} for link in risk.links or ()],
             "own": dict(risk.own),
             "labels": {name: register.label(name) for name, _ in risk.own},
-            "path": work.paths[risk.id],
+            "path": work.paths[risk.id] or None,
             "last_commit": commit_json(last.commit if last is not None else None),
             "uncommitted": last is not None and (last.changed or not last.commit.id),
         }

@@ -5,13 +5,14 @@ from collections.abc import Iterator, Sequence
 from riskctl.core import decimals
 from riskctl.core.book import Book
 from riskctl.core.model import MEASURES
+from riskctl.core.publication import Grounds, Withheld
 from riskctl.core.register import Register
 from riskctl.core.scheme import Band, Factor, Scheme
 from riskctl.core.scoring import Basis, Position, Rating
 from riskctl.core.state import Movement, Rated, State
 from riskctl.core.steps import FactorResult
 from riskctl.core.words import plural
-from riskctl.render.json_text import Json, dumps, revision_json
+from riskctl.render.json_text import Json, dumps, edition_json, revision_json
 from riskctl.render.styled import Line, Piece, Screen, Style, hints, line, wrapped
 from riskctl.render.table import Column, Table, text_lines
 
@@ -37,6 +38,7 @@ def scores_json(work: Book, states: Sequence[State]) -> str:
             "format": "riskctl-score/1",
             "as_at": str(work.day),
             "revision": revision_json(work.revision),
+            "edition": edition_json(work.withheld),
             "register": {"title": file.title, "body": file.body},
             "scheme": {"name": scheme.name, "version": scheme.version},
             "risks": [risk_json(state) for state in states],
@@ -108,8 +110,24 @@ def speaks_for(work: Book) -> str:
 
 
 def position(work: Book) -> str:
-    """Return the date that a text output speaks for, and the revision where it was read from one."""
-    return f"Position at {work.day}" + (f", revision {work.revision}" if work.revision is not None else "")
+    """Return the date that a text output speaks for, the revision where it was read from one, and a public edition."""
+    at = f"Position at {work.day}" + (f", revision {work.revision}" if work.revision is not None else "")
+    return at + (f", public edition ({withheld_words(work.withheld)})" if work.withheld is not None else "")
+
+
+def withheld_words(withheld: Withheld) -> str:
+    """Return what a public edition lacks: `2 risks are withheld: paragraph 3 (1), commercial (1)`."""
+    parts = []
+    if withheld.risks:
+        are = "is" if withheld.risks == 1 else "are"
+        parts.append(f"{plural(withheld.risks, 'risk')} {are} withheld: {_grounds(withheld.whole)}")
+    if withheld.in_part:
+        parts.append(f"parts of {plural(withheld.in_part, 'risk')} are withheld: {_grounds(withheld.part)}")
+    return "; ".join(parts) or "nothing is withheld"
+
+
+def _grounds(grounds: Grounds) -> str:
+    return ", ".join(f"{text or 'no ground stated'} ({count})" for text, count in grounds)
 
 
 def counts_sentence(work: Book, states: Sequence[State]) -> str:
@@ -294,7 +312,8 @@ def score_block(work: Book, state: State, screen: Screen) -> Iterator[Line]:
             yield from wrapped(said, room, " " * (label_width + 6), f"  {'disputed'.ljust(label_width)}  ")
             for side in dispute.sides:
                 yield from wrapped(f"witness: {side}", room, " " * (label_width + 6), " " * (label_width + 4))
-    yield line(Piece(f"  {'file'.ljust(label_width)}  {work.paths[risk.id]}", Style.MUTED))
+    if work.paths[risk.id]:
+        yield line(Piece(f"  {'file'.ljust(label_width)}  {work.paths[risk.id]}", Style.MUTED))
 
 
 def score_blocks_lines(work: Book, states: Sequence[State], screen: Screen, supposition: str = "") -> Iterator[Line]:

@@ -3,7 +3,7 @@
 from riskctl.core.history import BandCount, Point, Series, Slip, Span
 from riskctl.core.scheme import Band
 from riskctl.core.scoring import Figure
-from riskctl.render.json_text import Json, dumps, revision_json
+from riskctl.render.json_text import Json, dumps, edition_json, revision_json
 from riskctl.render.markdown import text
 from riskctl.render.table import Column, Table, markdown
 from riskctl.render.trend import IN_MARKDOWN, Trend, counts_table, doubt_words, doubts, facts, risk_table, trend_table
@@ -21,6 +21,7 @@ def trend_json(trend: Trend) -> str:
             "format": "riskctl-trend/1",
             "as_at": str(trend.work.day),
             "revision": revision_json(trend.work.revision),
+            "edition": edition_json(trend.work.withheld),
             "register": {"title": file.title, "body": file.body},
             "measure": trend.measure,
             "quarters": [

@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from riskctl.core.finding import Fix, Hit, Route, SetValue, Severity
 from riskctl.core.model import Risk
+from riskctl.core.publication import keys_to_withhold
 from riskctl.core.register import (
     ACTS_ON,
     CONTROL_TYPES,
@@ -48,8 +49,8 @@ def check(risk: Risk, ctx: Context) -> Iterator[Hit]:
                 hint, message = _meant(near), f'{key} "{text.strip()}" is not {one_of(known.names)}'
             yield Hit(route, message, hint, fix=_fix(route, near))
     for at, name in enumerate(risk.withhold or ()):
-        keys = [*Risk.model_fields, *ctx.register.file.fields]
-        if name.strip() not in keys:
+        keys = keys_to_withhold(ctx.register)
+        if norm(name) not in map(norm, keys):
             near, route = nearest(name, keys), ("withhold", at)
             yield Hit(route, f'withhold "{name.strip()}" is no key of a risk', _meant(near), fix=_fix(route, near))
     for item in ctx.now(risk).placed:

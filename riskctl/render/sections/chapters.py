@@ -54,7 +54,7 @@ def _chapter(desk: Desk, name: str, category: str, states: Sequence[State]) -> T
     rows = []
     for state in states:
         cells: list[Cell] = [(desk.refs[state.risk.id],)]
-        cells += [(desk.owners(state.risk.owner) or desk.say("none.stated"),)] if owner else []
+        cells += [(desk.owners(state.risk.owner) or desk.missing(state, "owner"),)] if owner else []
         cells += [rating_cell(desk, state, measure) for measure in before]
         cells.append(_actions(desk, state))
         cells += [rating_cell(desk, state, measure) for measure in after]
@@ -75,7 +75,7 @@ def rating_cell(desk: Desk, state: State, measure: str) -> Cell:
 
 def _actions(desk: Desk, state: State) -> Cell:
     if state.risk.actions is None:
-        return (desk.say("none.stated"),)
+        return (desk.missing(state, "actions"),)
     if not state.risk.actions:
         return (desk.say("none_listed"),)
     return (Block("ul", tuple(_action(desk, action_view(desk, state, each)) for each in state.risk.actions)),)

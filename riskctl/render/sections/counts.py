@@ -51,6 +51,21 @@ def sentences(desk: Desk) -> Iterator[str]:
     marked = sum(1 for state in desk.open if exempt(desk, state))
     if marked:
         yield desk.count("summary.exempt", marked)
+    yield from withheld_sentences(desk)
+
+
+def withheld_sentences(desk: Desk) -> Iterator[str]:
+    """Yield what a public edition lacks: how many risks, and on what grounds."""
+    withheld = desk.book.withheld
+    if withheld is None:
+        return
+    if not (withheld.whole or withheld.part):
+        yield desk.say("edition.nothing")
+    for key, grounds, count in (("whole", withheld.whole, withheld.risks), ("part", withheld.part, withheld.in_part)):
+        if count:
+            none = desk.say("edition.no_ground")
+            said = ", ".join(f"{plain(ground) or none} ({number})" for ground, number in grounds)
+            yield desk.count(f"edition.{key}", count, grounds=said)
 
 
 def tiles(desk: Desk) -> Iterator[Tile]:

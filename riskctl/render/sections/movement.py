@@ -136,7 +136,7 @@ def highest_table(desk: Desk, most: int, *, more: bool) -> tuple[AnyBlock, ...] 
         cells: list[Cell] = [(desk.refs[state.risk.id],), (figure_text(desk, state.current),)]
         cells += [(span_words(desk, each.stay.span) if each.stay else desk.say("not_known"),)] if stayed else []
         cells += [(movement_text(desk, state),)] if desk.moved else []
-        cells += [(desk.owners(state.risk.owner) or desk.say("none.stated"),)] if owned else []
+        cells += [(desk.owners(state.risk.owner) or desk.missing(state, "owner"),)] if owned else []
         rows.append(Row(tuple(cells)))
     caption = desk.count("caption.highest", len(rows)) + desk.on_day()
     left = len(desk.open) - len(rows)

@@ -106,10 +106,13 @@ def _outside(desk: Desk, series: Mapping[str, Series]) -> Iterator[Answer] | Non
 def _outside_answers(desk: Desk) -> Iterator[Answer]:
     for state in desk.open:
         if state.position in OUTSIDE and not state.risk.is_opportunity:
-            still = sum(state.action_open(action) for action in state.risk.actions or ())
-            where = desk.say(POSITIONS[state.position])
-            held = desk.say("mark.accepted") if state.accepted else desk.say("answer.not_accepted")
-            yield Answer(state, f"{where}; {desk.count('open_actions', still)}; {held}")
+            said = [desk.say(POSITIONS[state.position])]
+            if not desk.withholds(state, "actions"):
+                still = sum(state.action_open(action) for action in state.risk.actions or ())
+                said.append(desk.count("open_actions", still))
+            if not desk.withholds(state, "accepted"):
+                said.append(desk.say("mark.accepted") if state.accepted else desk.say("answer.not_accepted"))
+            yield Answer(state, "; ".join(said))
 
 
 def _late(desk: Desk, series: Mapping[str, Series]) -> list[Answer] | None:

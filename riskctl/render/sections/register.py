@@ -191,7 +191,7 @@ def _outside(desk: Desk, state: State, *, tolerance: bool) -> Row:
         (plain(state.appetite or "") or unset,),
         *([(plain(state.tolerance or "") or unset,)] if tolerance else []),
         (where,),
-        (desk.owners(state.risk.owner) or desk.say("none.stated"),),
+        (desk.owners(state.risk.owner) or desk.missing(state, "owner"),),
     ]
     return Row(tuple(cells))
 
