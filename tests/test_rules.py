@@ -155,8 +155,8 @@ def test_severities_are_those_there_are() -> None:
 
 
 def test_codes_say_what_a_rule_looks_at() -> None:
-    assert {rule.CODE[:3] for rule in RECORD_RULES} == {"REC"}
-    assert {rule.CODE for rule in REGISTER_RULES if not rule.CODE.startswith("REG")} == {"REC101"}
+    assert {rule.CODE[:3] for rule in RECORD_RULES} == {"REC", "PUB"}
+    assert {rule.CODE for rule in REGISTER_RULES if not rule.CODE.startswith("REG")} == {"REC101", "PUB102", "PUB105"}
     assert {rule.CODE[:3] for rule in SCHEME_RULES} == {"SCH"}
 
 

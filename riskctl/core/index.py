@@ -11,6 +11,7 @@ from riskctl.core.facts import Reading, RiskFacts
 from riskctl.core.finding import Route
 from riskctl.core.model import MEASURES, Action, Risk
 from riskctl.core.period import When
+from riskctl.core.publication import goes_whole, withheld_keys
 from riskctl.core.state import State
 from riskctl.core.witness import Dispute
 from riskctl.core.words import fold, norm
@@ -65,7 +66,8 @@ class Row(NamedTuple):
     """What the register knows of one risk.
 
     Shape: `verdicts` and `cells` stand in the order of the stated checks; `actions` is the action list in a form in
-    which equal lists are equal, None where no actions are stated or there are none.
+    which equal lists are equal, None where no actions are stated or there are none; `exempt` is a risk that no public
+    edition has, `withheld` the fields that none has of this one; `named_in_own` are ids in the body's own fields.
     """
 
     id: str
@@ -79,6 +81,9 @@ class Row(NamedTuple):
     disputes: tuple[Dispute, ...]
     verdicts: tuple[Verdict, ...]
     cells: tuple[Cell | None, ...]
+    exempt: bool = False
+    withheld: tuple[str, ...] = ()
+    named_in_own: tuple[Named, ...] = ()
 
 
 class Index(NamedTuple):
@@ -119,6 +124,11 @@ def row_of(state: State, path: str, checks: Sequence[StatedCheck]) -> Row:
         disputes=tuple(disputes_of(state, path)),
         verdicts=tuple(verdicts),
         cells=tuple(cells),
+        exempt=goes_whole(risk, state.register),
+        withheld=tuple(sorted(withheld_keys(risk, state.register))),
+        named_in_own=tuple(
+            Named(found[0], (name,), in_text=True) for name, text in risk.own for found in MENTION.finditer(text)
+        ),
     )
 
 

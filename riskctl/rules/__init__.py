@@ -20,11 +20,14 @@ from riskctl.rules import (
     due_date_moved,
     duplicate_id,
     equal_titles,
+    exempt_risk_named,
+    exempt_without_ground,
     failure_of_objective,
     joint_owners,
     level_unknown,
     limit_unknown,
     link_cycle,
+    link_to_exempt,
     long_at_the_top,
     long_title,
     look_alike_ids,
@@ -82,11 +85,16 @@ from riskctl.rules import (
     unscored,
     vague_action,
     vague_due_date,
+    withheld_not_stated,
+    withheld_whole,
     witness_disagrees,
 )
 from riskctl.rules.base import RecordRule, RegisterRule, Rule, SchemeRule
 
 RECORD_RULES: tuple[RecordRule, ...] = (
+    exempt_without_ground,
+    withheld_not_stated,
+    withheld_whole,
     witness_disagrees,
     previous_disagrees,
     level_unknown,
@@ -136,6 +144,8 @@ RECORD_RULES: tuple[RecordRule, ...] = (
 )
 
 REGISTER_RULES: tuple[RegisterRule, ...] = (
+    exempt_risk_named,
+    link_to_exempt,
     disputed_rating,
     duplicate_id,
     look_alike_ids,
