@@ -84,7 +84,7 @@ def test_the_hooks_are_well_formed_and_named_as_promised() -> None:
     checker = (sys.executable, "-m", "pre_commit", "validate-manifest", path)
     assert call(ROOT, dict(os.environ), *checker) == (0, "")
     found = {hook["id"]: hook for hook in yaml.safe_load(path.read_text(encoding="utf-8"))}
-    assert list(found) == ["riskctl-lint", "riskctl-lint-files"]
+    assert list(found) == ["riskctl-lint", "riskctl-lint-files", "riskctl-diff"]
     assert found["riskctl-lint"]["pass_filenames"] is False
     assert {hook["language"] for hook in found.values()} == {"python"}
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -118,3 +118,24 @@ def test_a_register_below_the_top_is_named_or_found(hooks: Hooks, tmp_path: Path
     code, out = run_hooks(tmp_path, hooks)
     assert code == 1
     assert out.count("error[REG103 unknown-id]: R2: no risk has the id R7") == 2, out
+
+
+def test_a_push_shows_what_it_changes_and_is_stopped_where_a_risk_is_lost(hooks: Hooks, tmp_path: Path) -> None:
+    second = FINE.replace("R1", "R2")
+    register(tmp_path / "origin", hooks, files("", FINE, second), {"id": "riskctl-diff"})
+    git = ("git", "-c", "core.hooksPath=/dev/null")
+    call(tmp_path / "origin", hooks.environment, *git, "commit", "-qm", "first")
+    call(tmp_path, hooks.environment, *git, "clone", "-q", tmp_path / "origin", "clone")
+    clone = tmp_path / "clone"
+    push = ("run", "--hook-stage", "pre-push", "--from-ref", "origin/HEAD", "--to-ref", "HEAD")
+    on_disk(clone, {"risks/R3.yaml": FINE.replace("R1", "R3")})
+    for arguments in (["add", "-A"], ["commit", "-qm", "one more"]):
+        call(clone, hooks.environment, *git, *arguments)
+    code, out = call(clone, hooks.environment, sys.executable, "-m", "pre_commit", *push)
+    assert (code, out.count("Passed")) == (0, 1), out
+    assert re.search(r"^\+ +R3 ", out, re.MULTILINE), out
+    for arguments in (["rm", "-q", "risks/R2.yaml"], ["commit", "-qm", "gone"]):
+        call(clone, hooks.environment, *git, *arguments)
+    code, out = call(clone, hooks.environment, sys.executable, "-m", "pre_commit", *push)
+    assert (code, out.count("Failed")) == (1, 1), out
+    assert "error[HIS122 risk-lost] risks/R2.yaml:1:1: R2" in out
