@@ -45,17 +45,18 @@ class Compared(NamedTuple):
     own_day: When
 
     def gates(self) -> tuple[Finding, ...]:
-        """Return what the rules about history say of the comparison, as B's settings want them.
+        """Return what the rules about history say of the comparison, as B's settings and comments want them.
 
         Raises: `UnreadableRegister` where those settings have a mistake.
         """
-        from riskctl.gates import gate
+        from riskctl.gates import gate, unsilenced
 
         settled = settle(self.edition_b, NOTHING_ASKED, whole=True)
         broken = [each for each in settled.findings if each.severity is Severity.ERROR]
         if broken:
             raise _unreadable("", broken)
-        return gate(self.found, self.tree_b, settled, self.own_day)
+        findings = gate(self.found, self.tree_b, settled, self.own_day)
+        return unsilenced(findings, self.tree_b, settled, self.found.b.day)
 
     def line(self, path: str, route: Route, *, on_a: bool = False) -> int:
         """Return the line a route leads to, or 1 where the file cannot be read again."""

@@ -4,7 +4,7 @@ The two sides are compared elsewhere; here the rules look at what differs, and w
 about a risk that the later side has no more stands at the file it had.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from riskctl.core.diff import compare_registers
@@ -14,13 +14,15 @@ from riskctl.core.model import Risk
 from riskctl.core.period import When
 from riskctl.core.register import Register
 from riskctl.core.scheme import Scheme
+from riskctl.core.suppression import hear
+from riskctl.io.comments import marks
 from riskctl.io.loader import Edition, load_risk, own_fields, risk_files
 from riskctl.io.placing import TOP, place
 from riskctl.io.source import Source, read_source
 from riskctl.io.tree import Problem, Tree
 from riskctl.rules.base import Context, HistoryRule, covered_by, name_of
 from riskctl.rules.over_time import HISTORY_RULES
-from riskctl.settling import Settled
+from riskctl.settling import Settled, with_history
 
 
 def gate(diff: RegisterDiff, tree: Tree, settled: Settled, own_day: When | None = None) -> tuple[Finding, ...]:
@@ -41,6 +43,17 @@ def gate(diff: RegisterDiff, tree: Tree, settled: Settled, own_day: When | None 
     policy = settled.policy
     kept = (policy.judged(finding) for finding in found if policy.wants(finding.code, finding.path))
     return tuple(sorted(kept, key=lambda finding: finding.order))
+
+
+def unsilenced(findings: Sequence[Finding], tree: Tree, settled: Settled, day: When) -> tuple[Finding, ...]:
+    """Return the findings of `gate` that no comment in the files of the later side silences, as lint hears them."""
+    sources = [
+        read_source(path, tree.read(path))
+        for path in dict.fromkeys(each.path for each in findings)
+        if tree.exists(path)
+    ]
+    said = [mark for source in sources for mark in marks(source)]
+    return hear(findings, said, with_history(settled.rules), day, lambda code, path: False).findings
 
 
 def changed(here: Edition, there: Edition, day: When) -> RegisterDiff | None:

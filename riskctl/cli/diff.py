@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from riskctl.cli.common import AsAt, Output
+from riskctl.cli.lint import FailOn
 
 
 class DiffFormat(StrEnum):
@@ -33,6 +34,9 @@ def diff(
     gate: Annotated[
         bool, typer.Option("--gate", help="Hold it against the rules about history; errors end with 1.")
     ] = False,
+    fail_on: Annotated[
+        FailOn | None, typer.Option("--fail-on", help="With --gate: exit 1 from this severity on, not error.")
+    ] = None,
     from_git: Annotated[bool, typer.Option("--from-git", help="Read a date from its last commit.")] = False,
     format: Annotated[DiffFormat, typer.Option("--format", help="How to print.")] = DiffFormat.TEXT,
     as_at: AsAt = None,
@@ -61,5 +65,6 @@ def diff(
         show_all=show_all,
         exit_code=exit_code,
         gate=gate,
+        fail_on=fail_on.value if fail_on is not None else None,
         from_git=from_git,
     )

@@ -25,9 +25,14 @@ def run_diff(
     show_all: bool,
     exit_code: bool,
     gate: bool,
+    fail_on: str | None,
     from_git: bool,
 ) -> int:
-    """Print how two sides differ; return 1 where they do and that was asked for, or a gate has an error, else 0."""
+    """Print how two sides differ; return 1 where they do and that was asked for, or where a gate fails, else 0."""
+    if fail_on is not None and not gate:
+        raise UsageError(
+            "--fail-on is about what --gate finds", "add --gate, or --exit-code to end with 1 on any change"
+        )
     kinds = kinds_of(only) if only is not None else None
     tree = register_folder(settings(ctx).directory)
     work = compare(tree, sides, as_at, clock(), from_git=from_git)
@@ -64,7 +69,8 @@ def run_diff(
             )
         )
         write_lines(lines, output, tree.root)
-    failed = any(each.severity is Severity.ERROR for each in gates or ())
+    least = Severity[(fail_on or "error").upper()] if fail_on != "never" else None
+    failed = least is not None and any(each.severity >= least for each in gates or ())
     return int(failed or (exit_code and not narrowed(found, kinds, everything=False).empty))
 
 

@@ -236,14 +236,17 @@ def test_a_pipeline_passes_a_change_that_adds_no_finding(tmp_path: Path) -> None
 
 
 def test_a_lost_risk_and_an_altered_review_fail_the_change(tmp_path: Path) -> None:
-    altered = FINE.replace("likelihood: 1", "likelihood: 2")
-    parted = origin(tmp_path, files("", FINE, OLD, SOLVED), {"risks/R1.yaml": altered, "risks/R3.yaml": None})
+    first = f"{FINE}links: [{{to: R3}}]\n"
+    altered = first.replace("likelihood: 1", "likelihood: 2")
+    parted = origin(tmp_path, files("", first, OLD, SOLVED), {"risks/R1.yaml": altered, "risks/R3.yaml": None})
     done = run_change("github", tmp_path, clone(tmp_path), parted)
     assert done.code == 1
     summary = (tmp_path / "checkout" / "riskctl-out" / "findings.md").read_text(encoding="utf-8")
     assert re.search(r"^\| error \| HIS122 risk-lost \| risks/R3.yaml:1 \| .*is gone and was not closed", summary, re.M)
     assert re.search(r"^\| error \| HIS103 history-rewritten \| .*the review of 2024-01 was altered", summary, re.M)
     assert "**Needs attention:** R3 lost" in summary
+    # What followed from it stands below it.
+    assert summary.index("HIS122") < summary.index("no risk has the id R3")
 
 
 @pytest.mark.parametrize(

@@ -498,3 +498,28 @@ def test_gates_stand_in_every_format(unsaid: Path, capsys: pytest.CaptureFixture
     page, _ = parsed(riskctl(capsys, "-C", unsaid, "diff", "--gate", "--format", "html").out)
     assert page.by_id("gates").find("h2")
     assert document(riskctl(capsys, "-C", unsaid, "diff", "--format", "json"))["gated"] is False
+
+
+def test_an_old_review_that_was_edited_fails_though_every_score_is_the_same(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = root / "risks" / "R1.yaml"
+    path.write_text(RESCORED.replace("First rating.", "As the board wished."), encoding="utf-8")
+    done = riskctl(capsys, "-C", root, "diff", "--gate", "--format", "markdown")
+    assert done.code == 1
+    assert re.search(r"^- error\\?\[HIS103 history-rewritten\\?\]", done.out, re.MULTILINE), done.out
+    assert "the review of 2023-06-01 was altered" in done.out
+    path.write_text(f"# riskctl: ignore HIS103 -- a name was taken out\n{path.read_text(encoding='utf-8')}")
+    assert riskctl(capsys, "-C", root, "lint", "--against", "HEAD").code == 0
+    done = riskctl(capsys, "-C", root, "diff", "--gate")
+    assert (done.code, "gates: nothing stands in the way" in done.out) == (0, True)
+
+
+def test_from_which_severity_a_gate_fails_may_be_said(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    # A band crossed without a named decision is a warning, and the reason is stated.
+    held = ("-C", root, "diff", "paper-1", "HEAD", "--gate")
+    assert "gates: 1 warning" in riskctl(capsys, *held).out
+    codes = {name: riskctl(capsys, *held, "--fail-on", name).code for name in ("never", "error", "warning", "note")}
+    assert codes == {"never": 0, "error": 0, "warning": 1, "note": 1}
+    done = riskctl(capsys, "-C", root, "diff", "--fail-on", "warning")
+    assert (done.code, "--fail-on is about what --gate finds" in done.err) == (2, True)

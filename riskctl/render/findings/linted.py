@@ -43,8 +43,13 @@ class Linted(NamedTuple):
 
 
 def worst_first(findings: Sequence[Finding]) -> list[Finding]:
-    """Return findings for a reader who may not see the last ones: errors first, of them disputed ratings."""
-    return sorted(findings, key=lambda finding: (-finding.severity, finding.code != FIRST))
+    """Return findings for a reader who may not see the last ones: errors first, of them what a change did to history.
+
+    A lost risk comes before the counts that it throws out. Disputed ratings are next.
+    """
+    return sorted(
+        findings, key=lambda finding: (-finding.severity, not finding.code.startswith("HIS"), finding.code != FIRST)
+    )
 
 
 def told(finding: Finding) -> str:
