@@ -17,6 +17,7 @@ from riskctl.core.edition import public_edition
 from riskctl.core.errors import NotARegister, NothingToCheck, UnreadableRegister, UsageError
 from riskctl.core.facts import RiskFacts, vocabulary
 from riskctl.core.finding import Finding, Severity
+from riskctl.core.ids import meant_id
 from riskctl.core.index import Index, concerns, row_of
 from riskctl.core.model import MEASURES, Assessment, Level, Meeting, Review, Risk
 from riskctl.core.order import attention
@@ -350,7 +351,8 @@ def _named(work: Book, wanted: str) -> State:
     for state in work.states:
         if norm(state.risk.id) == norm(wanted):
             return state
-    offered = nearest(wanted, [state.risk.id for state in work.states])
+    ids = [state.risk.id for state in work.states]
+    offered = meant_id(wanted, ids) or nearest(wanted, ids)
     titles = {state.risk.id: state.risk.title for state in work.states}
     hint = f"did you mean {offered} ({titles[offered]})?" if offered else "list ids with: riskctl list"
     where = " in the public edition" if work.withheld is not None else ""

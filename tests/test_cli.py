@@ -1203,3 +1203,15 @@ def test_a_shipped_example_runs_as_the_help_says(capsys: pytest.CaptureFixture[s
         for arguments in (["lint", "--exit-zero"], ["score"], ["list", "--where", "open"], ["report", "-o", "-"]):
             ran = riskctl(capsys, "-C", ROOT / "examples" / name, *arguments)
             assert (ran.code, ran.err) == (0, ""), f"{name}: {arguments}"
+
+
+def test_an_id_without_its_zeros_is_offered_first(capsys: pytest.CaptureFixture[str]) -> None:
+    ran = riskctl(capsys, "-C", ROOT / "examples" / "midshire", "show", "MID-6")
+    assert ran.code == 2
+    assert "did you mean MID-06 (" in ran.err
+
+
+def test_a_register_without_a_command_says_how_it_stands() -> None:
+    bare = run(["-C", "examples/midshire"], ROOT)
+    assert bare == run(["-C", "examples/midshire", "status"], ROOT)
+    assert bare.code == 0

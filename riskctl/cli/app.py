@@ -115,16 +115,20 @@ def run(arguments: list[str], replay: "Replay | None" = None) -> NoReturn:
     finish(work if replay is None else partial(replay.following, work), debug="--debug" in arguments)
 
 
-def _in_register() -> bool:
-    """True where one stands in a register: a command line without a command asks how it stands."""
+def _asked(arguments: list[str]) -> list[str]:
+    """Return a command line, with what is meant where it names no command: how the register stands, else the help."""
+    only_place = len(arguments) == 2 and arguments[0] == "-C"
+    if arguments and not only_place:
+        return arguments
     from riskctl.io.tree import find_register
 
-    return find_register(os.curdir) is not None
+    there = find_register(arguments[1] if only_place else os.curdir) is not None
+    return [*arguments, "status"] if there or only_place else ["--help"]
 
 
 def _run(arguments: list[str]) -> int:
     try:
-        words = arguments or ["status" if _in_register() else "--help"]
+        words = _asked(arguments)
         code = app(args=words, prog_name="riskctl", standalone_mode=False)
         if words == ["--help"] and not arguments:
             return UNUSABLE

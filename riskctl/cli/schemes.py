@@ -114,6 +114,9 @@ def find(start: str, wanted: str) -> Found:
     for each in known:
         if each.ref == wanted:
             return each
+    versions = [each for each in known if each.ref.rpartition("@")[0] == wanted]
+    if len({each.ref for each in versions}) == 1:
+        return versions[0]
     if wanted.lower().endswith((".yaml", ".yml")) or os.path.dirname(wanted):
         near = nearest(_stem(wanted.replace(os.sep, "/")), [each.ref for each in known])
         offered = f"did you mean {near}? " if near else ""

@@ -101,7 +101,8 @@ def _due(label: str, due: Sequence[Due], by: str) -> Row:
     over = sum(each.overdue for each in due)
     if not due:
         return Row(label, f"none due {by}")
-    names = tuple(f"{each.name} {'was due' if each.overdue else 'due'} {each.when}" for each in due)
+    names = tuple(f"{each.name} {'was due' if each.overdue else 'due'} {each.when}" for each in due[:MOST])
+    names += (f"and {len(due) - MOST} more",) if len(due) > MOST else ()
     rest = f"{len(due) - over} due {by}" if len(due) > over else ""
     parts = [f"{over} overdue" if over else "", rest]
     return Row(label, ", ".join(filter(None, parts)), names, Style.WARNING if over else Style.PLAIN)

@@ -428,3 +428,9 @@ def test_plain_findings_have_no_excerpt(tmp_path: Path, capsys: pytest.CaptureFi
     out = riskctl(capsys, "--plain", "scheme", "check", path).out
     assert "there is no key `colour` here" in out
     assert " | " not in out and "^" not in out
+
+
+def test_a_name_with_one_version_needs_none(capsys: pytest.CaptureFixture[str]) -> None:
+    whole = riskctl(capsys, "scheme", "show", "leicestershire-4x4@1")
+    assert riskctl(capsys, "scheme", "show", "leicestershire-4x4") == whole
+    assert whole.code == 0

@@ -111,8 +111,13 @@ def _outside_answers(desk: Desk) -> Iterator[Answer]:
                 still = sum(state.action_open(action) for action in state.risk.actions or ())
                 said.append(desk.count("open_actions", still))
             if not desk.withholds(state, "accepted"):
-                said.append(desk.say("mark.accepted") if state.accepted else desk.say("answer.not_accepted"))
+                said.append(desk.say("mark.accepted" if state.accepted else _not_accepted(state)))
             yield Answer(state, "; ".join(said))
+
+
+def _not_accepted(state: State) -> str:
+    """Return the words for a risk that nobody accepts now: one that was accepted is told apart."""
+    return "answer.no_longer_accepted" if state.acceptance is not None else "answer.not_accepted"
 
 
 def _late(desk: Desk, series: Mapping[str, Series]) -> list[Answer] | None:
