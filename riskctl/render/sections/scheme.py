@@ -58,7 +58,7 @@ def grading_blocks(desk: Desk) -> tuple[AnyBlock, ...]:
             found += [Heading((plain(each.title),)), *_use(desk, each)]
         found.append(Items(tuple((working(each, step, desk.phrases.working),) for step in each.steps)))
         if each.bands:
-            found += _named(desk, each, [_bands(desk, each, f"grading-{at + 1}")])
+            found += _named(desk, each, [_bands(desk, each, f"grading-{at + 1}", "caption.grading")])
     return tuple(found)
 
 
@@ -121,7 +121,7 @@ def _use(desk: Desk, scheme: Scheme) -> Iterator[AnyBlock]:
     yield words(desk.say("scheme.rates", what=desk.listed(parts)))
 
 
-def _bands(desk: Desk, scheme: Scheme, name: str) -> Table:
+def _bands(desk: Desk, scheme: Scheme, name: str, caption: str = "caption.bands") -> Table:
     fields = [
         (desk.say(f"column.{key}"), key)
         for key in ("printed", "review", "response", "escalate")
@@ -137,7 +137,7 @@ def _bands(desk: Desk, scheme: Scheme, name: str) -> Table:
         )
         for band in reversed(scheme.bands)
     )
-    return Table(name, desk.say("caption.bands"), columns, rows, "short")
+    return Table(name, desk.say(caption), columns, rows, "short")
 
 
 def _plain(name: str, caption: str, head: tuple[str, ...], rows: list[tuple[str, ...]]) -> Table:
