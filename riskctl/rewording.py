@@ -31,7 +31,7 @@ def wording_since(tree: "OnDisk", work: Book) -> Wording | None:
     compared for a book that does not say where its risks lie: what lay there before is not for its readers.
     """
     since = work.states[0].since if work.states else None
-    if since is None or not work.paths or (tree.revision is None and not in_checkout(tree.root)):
+    if since is None or not all(work.paths.values()) or (tree.revision is None and not in_checkout(tree.root)):
         return None
     from riskctl.io.git import open_repository
 

@@ -125,3 +125,17 @@ def test_files_that_are_not_committed_make_a_draft(
     assert f'<p class="draft">{banner}</p>' in riskctl(capsys, "report", "-o", "-").out
     assert banner in riskctl(capsys, "report", "--format", "md", "-o", "-").out
     assert banner not in riskctl(capsys, "report", "--rev", "HEAD", "-o", "-").out
+
+
+@pytest.mark.parametrize("withheld", ["withhold: [cause]\n", "withhold: [description]\n"])
+def test_a_public_edition_says_nothing_of_earlier_wording(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], withheld: str
+) -> None:
+    root = register(tmp_path, monkeypatch)
+    path_of(root, "R1").write_text(FIRST.format(why="judges are away") + withheld)
+    assert "judges" in section(capsys)
+    page = riskctl(capsys, "report", "--format", "md", "-o", "-", "--edition", "public").out
+    assert "R1 Custody is full" in page
+    assert "courts are" not in page
+    assert "Wording changed" not in page
+    assert ("judges" in page) == ("cause" not in withheld)
