@@ -193,13 +193,10 @@ class Table:
         gone = [at for at in range(len(self.columns)) if at not in self.narrow]
         return tuple(at for at in gone if not (titled and self.columns[at].style == "id"))
 
-    def head(self, at: int, both: str) -> str:
-        """Return what heads a column where ids and titles share one; `both` is how the two names are put together."""
-        column = self.columns[at]
-        ids = [each.head for each in self.columns if each.style == "id"]
-        if column.style != "title" or not ids:
-            return column.head
-        return both.replace("{id}", ids[0]).replace("{title}", column.head)
+    @property
+    def id_head(self) -> str:
+        """What heads the column of ids, which a narrow format puts beside the titles; empty where there is none."""
+        return next((each.head for each in self.columns if each.style == "id"), "")
 
 
 @dataclass(frozen=True, slots=True)

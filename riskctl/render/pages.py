@@ -16,7 +16,6 @@ from riskctl.render.colours import DARK, LIGHT
 from riskctl.render.palette import FillRule
 from riskctl.render.phrases import Phrases, load_phrases
 from riskctl.render.report import Report, make_report
-from riskctl.render.views_items import action_line
 from riskctl.render.views_text import joined
 
 if TYPE_CHECKING:
@@ -78,7 +77,6 @@ def printed(page: Report, phrases: Phrases, format: str, templates: Path, place:
         "root": place.root,
         "pictures": place.pictures,
         "logo": place.logo,
-        "action_line": lambda action: action_line(phrases, action),
     }
     if format == "md":
         environment = _markdown(templates)
@@ -91,7 +89,7 @@ def printed(page: Report, phrases: Phrases, format: str, templates: Path, place:
     environment = _html(templates)
     environment.globals.update(given)
     script = (templates / "register.js").read_text(encoding="utf-8") if _scripted(page) else ""
-    environment.globals.update(scripted=bool(script), filters_of=lambda table: tuple(_filters(phrases, table)))
+    environment.globals.update(scripted=bool(script), filters=tuple(_filters(phrases, page)))
     csp = policy(css, script, pictures=bool(place.logo))
     # All three are ours: of the register they hold only checked colours, and a title as escaped code points.
     template = environment.get_template("report.html.j2")
@@ -112,9 +110,10 @@ def _blocks(page: Report) -> Iterator[AnyBlock]:
     return (block for section in page.sections for block in every(section.blocks))
 
 
-def _filters(phrases: Phrases, table: Table) -> Iterator[tuple[str, str]]:
+def _filters(phrases: Phrases, page: Report) -> Iterator[tuple[str, str]]:
     """Yield the columns that the register can be filtered by, each with its label."""
-    heads = {column.key: column.head for column in table.columns}
+    tables = [block for block in _blocks(page) if isinstance(block, Table) and block.name == FILTERED]
+    heads = {column.key: column.head for table in tables for column in table.columns}
     for key in ("current", "owner", "category", "movement"):
         if key in heads:
             yield key, phrases.say("filter.band") if key == "current" else heads[key]

@@ -1,6 +1,6 @@
 """What hangs on a risk, for its card: controls, actions, proposals, acceptances and closures, each in a line or two."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from riskctl.core import decimals
 from riskctl.core.model import Acceptance, Action, Assessment, Closure, Control, Proposal
@@ -9,7 +9,6 @@ from riskctl.core.register import PROPOSALS
 from riskctl.core.scoring import levels_text, rate
 from riskctl.core.state import State
 from riskctl.render.desk import Desk
-from riskctl.render.phrases import Phrases
 from riskctl.render.views_ratings import figure_words
 from riskctl.render.views_text import DateText, Prose, non_empty, plain, prose
 
@@ -24,7 +23,10 @@ class ControlView:
 
 @dataclass(frozen=True, slots=True)
 class ActionView:
-    """Planned work. `due` is the date in words, or the words as published where the register gives no date."""
+    """Planned work. `due` is the date in words, or the words as published where the register gives no date.
+
+    Shape: `line` is everything but the text, on one line: `owner AF; due March 2024; overdue; status Amber`.
+    """
 
     id: str
     text: Prose
@@ -35,6 +37,7 @@ class ActionView:
     overdue: bool
     open: bool
     notes: tuple[str, ...]
+    line: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +48,11 @@ class Entry:
     note: Prose = ()
 
 
-def action_line(phrases: Phrases, action: ActionView) -> str:
-    """Return everything but the text, on one line: `owner AF; due March 2024; overdue; status Amber`."""
-    parts = [phrases.say("action.owner", owner=action.owner)] if action.owner else []
-    parts += [phrases.say("action.due", date=action.due)] if action.due else []
-    parts += [phrases.say("action.overdue")] if action.overdue else []
-    parts += [phrases.say("action.status", status=action.status)] if action.status else []
+def _line(desk: Desk, action: ActionView) -> str:
+    parts = [desk.say("action.owner", owner=action.owner)] if action.owner else []
+    parts += [desk.say("action.due", date=action.due)] if action.due else []
+    parts += [desk.say("action.overdue")] if action.overdue else []
+    parts += [desk.say("action.status", status=action.status)] if action.status else []
     return "; ".join([*parts, *action.notes])
 
 
@@ -94,7 +96,7 @@ def action_view(desk: Desk, state: State, action: Action) -> ActionView:
         notes.append(f"{moved}: {plain(move.why)}" if move.why else moved)
     if action.done is not None:
         notes.append(desk.say("action.done", date=desk.said(action.done)))
-    return ActionView(
+    view = ActionView(
         id=plain(action.id or ""),
         text=prose(action.text),
         owner=desk.owners(action.owner),
@@ -105,6 +107,7 @@ def action_view(desk: Desk, state: State, action: Action) -> ActionView:
         open=state.action_open(action),
         notes=tuple(notes),
     )
+    return replace(view, line=_line(desk, view))
 
 
 def due_words(desk: Desk, action: Action) -> tuple[str, DateText | None]:

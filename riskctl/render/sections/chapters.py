@@ -6,7 +6,7 @@ from riskctl.core.model import MEASURES
 from riskctl.core.state import State
 from riskctl.render.blocks import AnyBlock, Cell, Column, Heading, Inline, Row, Small, Table, words
 from riskctl.render.desk import Desk
-from riskctl.render.views_items import ActionView, action_line, action_view
+from riskctl.render.views_items import ActionView, action_view
 from riskctl.render.views_ratings import figure_text, level_texts
 from riskctl.render.views_text import Block, flat, plain
 
@@ -78,14 +78,13 @@ def _actions(desk: Desk, state: State) -> Cell:
         return (desk.missing(state, "actions"),)
     if not state.risk.actions:
         return (desk.say("none_listed"),)
-    return (Block("ul", tuple(_action(desk, action_view(desk, state, each)) for each in state.risk.actions)),)
+    return (Block("ul", tuple(_action(action_view(desk, state, each)) for each in state.risk.actions)),)
 
 
-def _action(desk: Desk, action: ActionView) -> str:
+def _action(action: ActionView) -> str:
     text = flat(action.text)
-    said = action_line(desk.phrases, action)
     named = f"{action.id} {text}" if action.id else text
-    return f"{named} ({said})" if said else named
+    return f"{named} ({action.line})" if action.line else named
 
 
 def owners(desk: Desk) -> tuple[AnyBlock, ...] | None:

@@ -7,7 +7,7 @@ from riskctl.core.state import State
 from riskctl.render.blocks import AnyBlock, Facts, Group, Heading, Items, Pair, Para, ProseBlock, Strong, Text, words
 from riskctl.render.desk import Desk
 from riskctl.render.sections.chapters import by_category
-from riskctl.render.views_items import action_line, action_view, control_view
+from riskctl.render.views_items import action_view, control_view
 from riskctl.render.views_ratings import figure_text, level_texts
 from riskctl.render.views_text import flat, prose
 
@@ -53,8 +53,7 @@ def _entry(desk: Desk, state: State, level: int) -> Iterator[AnyBlock]:
 
 def _action(desk: Desk, state: State, at: int) -> Text:
     view = action_view(desk, state, (state.risk.actions or ())[at])
-    said = action_line(desk.phrases, view)
-    return (f"{flat(view.text)} ({said})" if said else flat(view.text),)
+    return (f"{flat(view.text)} ({view.line})" if view.line else flat(view.text),)
 
 
 def _texts(label: str, texts: tuple[str, ...]) -> Iterator[AnyBlock]:
