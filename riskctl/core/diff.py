@@ -147,7 +147,7 @@ def _pair(a: Side, b: Side, was: State, now: State, *, recorded: bool) -> RiskDi
 def _added(now: State) -> Iterator[Change]:
     yield change(
         Kind.ADDED,
-        rank=TOP_RANK if now.open and in_top_band(now.current) else None,
+        rank=TOP_RANK if now.open and in_top_band(now) else None,
         after=now.current.rating.shown if now.current is not None else None,
         reason=" ".join((now.reviewed.why or "").split()) if now.reviewed is not None else "",
         route=("id",),
@@ -174,7 +174,7 @@ def _gone(a: Side, b: Side, id_: str, into: str, come: Sequence[str]) -> RiskDif
     hint = ""
     if into and was.open:
         before = was.current.rating.shown if was.current is not None else None
-        rank = TOP_RANK if in_top_band(was.current) else None
+        rank = TOP_RANK if in_top_band(was) else None
         changes = (change(Kind.CLOSED, rank=rank, before=before, after=f"merged into {into}", route=("formerly",)),)
     elif into:
         changes = (change(Kind.MOVED, field="id", before=id_, after=into, route=("formerly",)),)

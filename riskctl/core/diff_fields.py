@@ -155,7 +155,7 @@ def _closed(a: State | None, b: State) -> Change:
     closure = b.closure
     assert closure is not None
     at = b.closure_at or 0
-    top = a is not None and in_top_band(a.current)
+    top = a is not None and in_top_band(a)
     return change(
         Kind.CLOSED,
         rank=TOP_RANK if top else None,

@@ -1,9 +1,11 @@
 """How the ratings of one risk moved between two sides: which part its scheme made, which its levels, and why.
 
 Each side is rated by its own scheme. Like is compared with like: computed with computed, declared with declared.
+Only a threat escalates: an opportunity that crosses a band goes up, which is good news, or down, which is not.
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from riskctl.core.diff_values import RANK, TOP_RANK, Change, Kind, Parts, Step, change
 from riskctl.core.model import MEASURES, Assessment, Review
@@ -21,18 +23,30 @@ def rating_changes(a: State, b: State, new: Sequence[Review]) -> Iterator[Change
         if was is not None and now is not None and _same(was, now):
             continue
         if measure == "current" and now is not None and not is_rated(was) and (printed := _printed_before(a, b)):
-            yield from _from_previous(now, printed, new)
+            changes = _from_previous(now, printed, new)
         else:
-            yield from _measure(measure, was, now, new)
+            changes = _measure(measure, was, now, new)
+        yield from (_of_opportunity(each) for each in changes) if b.risk.is_opportunity else changes
         yield from _due(measure, was, now)
 
 
-def in_top_band(rated: Rated | None) -> bool:
-    """True where a rating lies in the top band of a scheme that has several, by the figure that counts."""
-    if rated is None or rated.rating.counts.band is None:
+def in_top_band(state: State) -> bool:
+    """True where a threat's current rating lies in the top band of a scheme with several, by the figure that counts."""
+    rated = state.current
+    if rated is None or rated.rating.counts.band is None or state.risk.is_opportunity:
         return False
     bands = rated.rating.scheme.bands
     return len(bands) > 1 and rated.rating.counts.band.rank == bands[-1].rank
+
+
+_GAINS = {Kind.ESCALATED: Kind.SCORE_UP, Kind.DE_ESCALATED: Kind.SCORE_DOWN}
+
+
+def _of_opportunity(each: Change) -> Change:
+    """Return a move as an opportunity makes it: nobody is called in when it rises, and its fall is told the sooner."""
+    kind = _GAINS.get(each.kind, each.kind)
+    rank = {Kind.SCORE_UP: RANK[Kind.SCORE_DOWN], Kind.SCORE_DOWN: RANK[Kind.SCORE_UP]}.get(kind, each.rank)
+    return replace(each, kind=kind, rank=rank)
 
 
 def is_rated(rated: Rated | None) -> bool:

@@ -6,8 +6,9 @@ Remedy: record the decision in the review: `decided: {by: SORB, date: 2024-02-02
 
 from collections.abc import Iterator
 
-from riskctl.core.diff_values import Kind, RegisterDiff
+from riskctl.core.diff_values import Change, RegisterDiff
 from riskctl.core.finding import Hit, Severity
+from riskctl.core.scoring import Figure
 from riskctl.rules.base import Context
 from riskctl.rules.history import hit, moved, set_by
 
@@ -19,7 +20,7 @@ def check(diff: RegisterDiff, ctx: Context) -> Iterator[Hit]:
     """Yield each review that moved the current rating to another band since the earlier side."""
     for each in diff.risks:
         change, review = moved(each), set_by(each)
-        if change is None or change.kind not in (Kind.ESCALATED, Kind.DE_ESCALATED) or review is None:
+        if change is None or not _crossed(change) or review is None:
             continue
         decided = [one.decided for one in each.new_reviews if one.decided is not None]
         if not decided and each.after is not None and each.after.current is not None:
@@ -27,3 +28,11 @@ def check(diff: RegisterDiff, ctx: Context) -> Iterator[Hit]:
             yield hit(
                 each, each.after.current.route, message, "record it in the review: `decided: {by: ..., date: ...}`"
             )
+
+
+def _crossed(change: Change) -> bool:
+    """True where the levels, the scheme's part taken off, moved a rating from one band into another."""
+    was, now = (change.parts.between, change.parts.after) if change.parts else (change.before, change.after)
+    if not isinstance(was, Figure) or not isinstance(now, Figure) or was.band is None or now.band is None:
+        return False
+    return was.band.rank != now.band.rank

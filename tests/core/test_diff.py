@@ -138,6 +138,21 @@ def test_a_review_that_moves_nothing_is_counted() -> None:
     assert (told(found), found.empty, only(found).reason) == (["R1 reviewed"], True, "No change.")
 
 
+def test_an_opportunity_that_crosses_a_band_is_not_escalated_and_its_fall_is_told_sooner_than_its_rise() -> None:
+    chance = BASE + "kind: opportunity"
+
+    def gains(text: str) -> Side:
+        texts = files(SETTINGS, text, scheme="{threat: matrix@1, opportunity: matrix@1}")
+        return side_of({**texts, "schemes/matrix@1.yaml": SCHEME}, "2024-01-16")
+
+    rise = compare_registers(gains(chance), gains(reviewed(4, 2, 3, base=chance)))
+    fall = compare_registers(gains(chance), gains(reviewed(1, 2, 3, base=chance)))
+    assert (told(rise), told(fall)) == (["R1 score-up current"], ["R1 score-down current"])
+    assert fall.risks[0].rank < rise.risks[0].rank
+    threat = compare_registers(side(BASE), side(reviewed(4, 2, 3)))
+    assert (only(rise).before, only(rise).after) == (only(threat).before, only(threat).after)
+
+
 # --- one change, one kind ---------------------------------------------------------------------------------------------
 
 CHANGES: tuple[tuple[str, str, Kind], ...] = (
