@@ -4,7 +4,7 @@ import hashlib
 from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+from typing import Final, NamedTuple
 
 from riskctl.core.book import Book
 from riskctl.core.errors import UsageError
@@ -13,17 +13,11 @@ from riskctl.core.wording import Wording
 from riskctl.core.words import nearest, one_of
 from riskctl.render.blocks import AnyBlock, Chart, Table, every
 from riskctl.render.colours import DARK, LIGHT
+from riskctl.render.environment import FORMATS, FRAME, environment
 from riskctl.render.palette import FillRule
 from riskctl.render.phrases import Phrases, load_phrases
 from riskctl.render.report import Report, make_report
 from riskctl.render.views_text import joined
-
-if TYPE_CHECKING:
-    from jinja2 import Environment
-
-Format = Literal["html", "md"]
-
-FORMATS: Final = ("html", "md")
 
 FILTERED: Final = "register-table"
 """The table that the page's script sorts and filters."""
@@ -65,35 +59,61 @@ def report(work: Book, template: str, format: str, templates: Path, place: Place
     return printed(page, phrases, format, templates, place)
 
 
-def printed(page: Report, phrases: Phrases, format: str, templates: Path, place: Place) -> str:
-    """Return a report that is put together, printed in one format. Raises: `UsageError` for one there is not."""
+class Sheet(NamedTuple):
+    """What every template of a page is given, by name, and what its frame alone is: style sheet, policy and script.
+
+    Shape: what the frame is given is safe as it stands.
+    """
+
+    values: Mapping[str, object]
+    frame: Mapping[str, str]
+
+
+def sheet(
+    page: Report, phrases: Phrases, format: str, templates: Path, place: Place, *, css: str = "", pictured: bool = False
+) -> Sheet:
+    """Return what a report is printed from; `css` is the body's own, behind ours; `pictured` lets it hold pictures.
+
+    Raises: `UsageError` for a format there is not.
+    """
     if format not in FORMATS:
         raise UsageError(f"reports are not printed as {format!r}", f"say {one_of(FORMATS)}")
-    given: dict[str, object] = {
-        "say": phrases.say,
-        "spread": phrases.spread,
-        "joined": joined,
+    scripted = format == "html" and _scripted(page)
+    values: dict[str, object] = {
+        "page": page,
         "homes": page.homes,
         "root": place.root,
         "pictures": place.pictures,
         "logo": place.logo,
+        "scripted": scripted,
+        "filters": tuple(_filters(phrases, page)),
     }
     if format == "md":
-        environment = _markdown(templates)
-        environment.globals.update(given)
-        return _tidy(environment.get_template("report.md.j2").render(page=page))
+        return Sheet(values, {})
+    sheets = ["report.css", *(["filter.css"] if _filtered(page) else [])]
+    ours = "".join((templates / name).read_text(encoding="utf-8") for name in sheets)
+    style = style_sheet(ours, page) + css
+    script = (templates / "register.js").read_text(encoding="utf-8") if scripted else ""
+    csp = policy(style, script, pictures=bool(place.logo) or pictured)
+    return Sheet(values, {"css": style, "csp": csp, "js": script})
+
+
+def printed(page: Report, phrases: Phrases, format: str, templates: Path, place: Place) -> str:
+    """Return a report that is put together, printed in one format. Raises: `UsageError` for one there is not."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
     from markupsafe import Markup
 
-    sheets = ["report.css", *(["filter.css"] if _filtered(page) else [])]
-    css = style_sheet("".join((templates / name).read_text(encoding="utf-8") for name in sheets), page)
-    environment = _html(templates)
-    environment.globals.update(given)
-    script = (templates / "register.js").read_text(encoding="utf-8") if _scripted(page) else ""
-    environment.globals.update(scripted=bool(script), filters=tuple(_filters(phrases, page)))
-    csp = policy(css, script, pictures=bool(place.logo))
+    found = sheet(page, phrases, format, templates, place)
+    env = environment(Environment, format, FileSystemLoader(templates), StrictUndefined)
+    env.globals.update(found.values, say=phrases.say, spread=phrases.spread, joined=joined)
     # All three are ours: of the register they hold only checked colours, and a title as escaped code points.
-    template = environment.get_template("report.html.j2")
-    return template.render(page=page, css=Markup(css), csp=Markup(csp), js=Markup(script))
+    frame = {name: Markup(text) for name, text in found.frame.items()}
+    return finished(env.get_template(FRAME[format]).render(frame), format)
+
+
+def finished(text: str, format: str) -> str:
+    """Return a printed page as it is written: of Markdown, blank lines and ends of lines are put right."""
+    return _tidy(text) if format == "md" else text
 
 
 def _scripted(page: Report) -> bool:
@@ -164,40 +184,6 @@ def _tokens(colours: Mapping[str, str]) -> str:
 def _fill(rule: FillRule) -> str:
     edge = ";border-width:3px" if rule.top else ""
     return f".{rule.name}{{background:{rule.colours.fill};color:{rule.colours.ink}{edge}}}"
-
-
-def _html(templates: Path) -> "Environment":
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    return Environment(
-        loader=FileSystemLoader(templates),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-
-
-def _markdown(templates: Path) -> "Environment":
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    from riskctl.render import markdown
-
-    env = Environment(
-        loader=FileSystemLoader(templates),
-        # What a template prints has been through `markdown.text` before autoescape sees it; that only lets macros pass.
-        autoescape=True,
-        finalize=markdown.text,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    env.filters["inside_html"] = markdown.inside_html
-    env.filters["path"] = markdown.path
-    env.filters["piece"] = markdown.piece
-    return env
 
 
 def _tidy(text: str) -> str:

@@ -10,7 +10,8 @@ from riskctl.core.report_names import REPORTS
 from riskctl.io.resources import shipped
 from riskctl.io.tree import FolderTree
 from riskctl.pipeline import book
-from riskctl.render.pages import FORMATS, report
+from riskctl.render.environment import FORMATS
+from riskctl.render.pages import report
 from tests.registers import CLOCK, files, on_disk, riskctl
 
 EXAMPLES = Path(__file__).parent.parent.parent / "examples"
