@@ -15,7 +15,7 @@ from riskctl.core.model import Action, Assessment, Review
 from riskctl.core.period import UNDATED, Kind, When, of_day, quarter_before, quarter_of
 from riskctl.core.register import Register
 from riskctl.core.scheme import Band
-from riskctl.core.scoring import Basis, Figure, Rating, rate
+from riskctl.core.scoring import Basis, Figure, Position, Rating, position, rate
 from riskctl.core.state import Movement, Rated, State, moved, moved_from_previous
 from riskctl.core.words import norm
 
@@ -306,15 +306,34 @@ def _stay(state: State, entries: Sequence[_Entry]) -> Stay | None:
     band = last.counts.band
     if band is None:
         return None
+    held = [last.scheme.ref == entry.rating.scheme.ref and _band(entry) == band for entry in entries]
+    known = [last.scheme.ref == entry.rating.scheme.ref and _band(entry) is not None for entry in entries]
+    return Stay(band, _lasting(state, entries, held, known))
+
+
+def outside_for(state: State) -> Span | None:
+    """Return how long a risk has lain outside the appetite, or else the tolerance, it has now; None where it does not.
+
+    Ratings of the past are held against the limits as they now stand: earlier limits are not in the ledger.
+    """
+    entries = tuple(_entries(state, "current"))
+    places = [position(entry.rating.scheme, entry.rating.counts, state.appetite, state.tolerance) for entry in entries]
+    held = [place in (Position.OUTSIDE_APPETITE, Position.OUTSIDE_TOLERANCE) for place in places]
+    if not state.open or not held or not held[-1]:
+        return None
+    return _lasting(state, entries, held, [place is not Position.NOT_SET for place in places])
+
+
+def _lasting(state: State, entries: Sequence[_Entry], held: Sequence[bool], known: Sequence[bool]) -> Span:
+    """Return how long something has held that the last entry has; at least so long where it is not known before."""
     at = len(entries) - 1
-    while at > 0 and last.scheme.ref == entries[at - 1].rating.scheme.ref and _band(entries[at - 1]) == band:
+    while at > 0 and held[at - 1]:
         at -= 1
     back = [entry.reopened for entry in state.risk.closed or () if entry.reopened is not None]
     starts = [when for when in back if when.begun_by(state.day) and when.first > entries[at].review.date.first]
     since = max(starts, key=lambda when: when.first, default=entries[at].review.date)
-    at_edge = at == 0 or _band(entries[at - 1]) is None or entries[at - 1].rating.scheme.ref != last.scheme.ref
-    at_least = at_edge and not starts and not _begins(state, since)
-    return Stay(band, _span(state, ((since, None),), at_least=at_least))
+    at_edge = at == 0 or not known[at - 1]
+    return _span(state, ((since, None),), at_least=at_edge and not starts and not _begins(state, since))
 
 
 def _time_at_top(state: State, entries: Sequence[_Entry]) -> Span | None:

@@ -187,6 +187,23 @@ def position(scheme: Scheme, figure: Figure, appetite: str | None, tolerance: st
     return Position.OUTSIDE_APPETITE if compare(scheme, figure, within) > 0 else Position.WITHIN
 
 
+class Excess(NamedTuple):
+    """How far a rating lies beyond a limit. Units: bands, 0 where the two lie in one; else steps of score."""
+
+    bands: int
+    score: Decimal
+
+
+def beyond(scheme: Scheme, figure: Figure, word: str) -> Excess | None:
+    """Return how far a figure lies beyond a limit; None where it lies within, or the two cannot be compared."""
+    allowed = limit(scheme, word)
+    if not _comparable(figure, allowed) or compare(scheme, figure, allowed) <= 0:
+        return None
+    bands = figure.band.rank - allowed.band.rank if figure.band is not None and allowed.band is not None else 0
+    steps = abs(figure.score - allowed.score) if figure.score is not None and allowed.score is not None else Decimal(0)
+    return Excess(bands, steps)
+
+
 def _comparable(one: Figure, other: Figure) -> bool:
     both_bands = one.band is not None and other.band is not None
     return both_bands or (one.score is not None and other.score is not None)

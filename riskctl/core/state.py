@@ -269,6 +269,13 @@ class State:
         """The actions that are open on the day, each with its place in the file."""
         return tuple([(at, each) for at, each in enumerate(self.risk.actions or ()) if self.action_open(each)])
 
+    @property
+    def next_due(self) -> Action | None:
+        """The open action that is due first; one without a date stands behind all that have one."""
+        waiting = [action for _, action in self.open_actions if action.due is not None]
+        dated = [(action.due.last, at) for at, action in enumerate(waiting) if isinstance(action.due, When)]
+        return waiting[min(dated)[1] if dated else 0] if waiting else None
+
     def action_open(self, action: Action) -> bool:
         """True until an action is done; without a date for that, while its status says neither complete nor dropped."""
         if action.done is not None:

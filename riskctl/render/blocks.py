@@ -109,12 +109,22 @@ class Tile:
     fill: str = ""
 
 
+TILES_MOST = 8
+"""How many tiles one row holds."""
+
+
 @dataclass(frozen=True, slots=True)
 class Tiles:
     """A row of numbers, each under its label."""
 
     tiles: tuple[Tile, ...]
     kind: ClassVar[str] = "tiles"
+
+    @property
+    def columns(self) -> int:
+        """How many stand beside each other where there is room: as many in each row, and at most eight."""
+        rows = -(-len(self.tiles) // TILES_MOST)
+        return -(-len(self.tiles) // rows) if rows else 1
 
 
 @dataclass(frozen=True, slots=True)

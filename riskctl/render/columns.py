@@ -11,7 +11,7 @@ from riskctl.core.conditions import Fact, Field, FieldKind, Ranked
 from riskctl.core.errors import UsageError
 from riskctl.core.facts import RiskFacts
 from riskctl.core.finding import Digits, natural
-from riskctl.core.model import MEASURES, Action
+from riskctl.core.model import MEASURES
 from riskctl.core.period import When
 from riskctl.core.register import KINDS, PROPOSALS, PUBLISH, Register, WordList
 from riskctl.core.state import Rated, State
@@ -124,15 +124,6 @@ def chosen_table(fields: Sequence[ListField], groups: Sequence[tuple[str, Sequen
     return Table(tuple(field.column() for field in fields), rows, headings)
 
 
-def next_due(state: State) -> Action | None:
-    """Return the open action that is due first; one without a date stands behind all that have one."""
-    waiting = [action for action in state.risk.actions or () if state.action_open(action)]
-    dated = [(action.due.last, at) for at, action in enumerate(waiting) if isinstance(action.due, When)]
-    if dated:
-        return waiting[min(dated)[1]]
-    return next((action for action in waiting if action.due is not None), None)
-
-
 def _added(register: Register, name: str, mark: str) -> ListField:
     head = _head(register, name)
     if name in MEASURES:
@@ -175,12 +166,12 @@ def _position(state: State) -> str:
 
 
 def _due(state: State) -> str:
-    action = next_due(state)
+    action = state.next_due
     return str(action.due) if action else ""
 
 
 def _due_key(state: State) -> Key | None:
-    action = next_due(state)
+    action = state.next_due
     if action is None:
         return None
     return (0, action.due.last.toordinal()) if isinstance(action.due, When) else (1, 0)

@@ -17,7 +17,10 @@ WIDEST = 10
 """The most levels a drawn matrix has on one side; longer scales are ranges of numbers, not steps to look up."""
 
 ROOM = 60
-"""How many letters of ids a cell of a heat map holds, at least 4 and at most 12 ids, before it says how many more."""
+"""How many letters of ids a cell of a heat map holds, at least 4 and at most 12 ids, before it says how many more.
+
+A single id more than that is printed: to say that there is one more would take as much room.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +193,8 @@ def _drawn(
             figure = rate_levels(scheme, ((up.name, row.key), (across.name, column.key)))
             refs = sorted(there.get((row.key, column.key), ()), key=lambda ref: natural(ref.id))
             fill = desk.palette.name(scheme, figure.band)
-            cells.append(Cell(figure_words(desk, figure), fill, tuple(refs[:shown]), len(refs[shown:])))
+            room = shown if len(refs) > shown + 1 else shown + 1
+            cells.append(Cell(figure_words(desk, figure), fill, tuple(refs[:room]), len(refs[room:])))
         rows.append(MatrixRow(plain(row.words), tuple(cells)))
     return Matrix(
         caption,

@@ -10,9 +10,10 @@ from riskctl.core.book import Book
 from riskctl.core.errors import UsageError
 from riskctl.core.report_names import REPORTS
 from riskctl.io.resources import shipped
+from riskctl.render.blocks import Tile, Tiles
 from riskctl.render.pages import css_text, report
 from tests.html_page import Node, parsed, problems
-from tests.registers import memory, worked_out
+from tests.registers import SCHEME, MemoryTree, files, memory, worked_out
 
 HOST = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
 TEMPLATES = shipped("templates")
@@ -75,7 +76,7 @@ def test_the_summary_counts_bands_movements_and_disputes() -> None:
         rated("R7", 1, 1, more="closed: {date: 2023-12-05, reason: treated}\n"),
     )
     said = (
-        "6 risks are open: 3 High, 1 of them disputed; 2 Low; 1 not rated. "
+        "6 risks are open: 3 High (1 of them disputed), 2 Low and 1 not rated. "
         "Since Panel, 18 October 2023: 1 up, 0 down, 3 the same, 1 new and 1 closed"
     )
     assert said in page(work).by_id("summary").text
@@ -83,13 +84,50 @@ def test_the_summary_counts_bands_movements_and_disputes() -> None:
 
 
 def test_tiles_repeat_the_counts() -> None:
-    tiles = page(small("", rated("R1", 4, 4), rated("R2", 2, 2, extra=", score: 12"))).by_id("summary").find("dl")[0]
-    assert [tile.text for tile in tiles.find("div")] == [
-        "Open risks 2",
-        "High 2 1 of them disputed",
-        "Medium 0",
-        "Low 0",
+    assert _tiles(small("", rated("R1", 4, 4), rated("R2", 2, 2, extra=", score: 12"))) == [
+        "Open risks 2 was 2",
+        "High 2 was 2; 1 of them disputed",
+        "Medium 0 was 0",
+        "Low 0 was 0",
     ]
+
+
+def _tiles(work: Book) -> list[str]:
+    return [tile.text for tile in page(work).by_id("summary").find("dl")[0].find("div")]
+
+
+def test_tiles_say_what_was_counted_at_the_meeting_before() -> None:
+    moved = (
+        "{date: 2023-06, current: {likelihood: 2, impact: 2}}",
+        "{date: 2024-01-10, current: {likelihood: 4, impact: 4}}",
+    )
+    gone = rated("R2", 1, 1, more="closed: {date: 2023-12-05, reason: treated}\n")
+    new = risk("R3", "{date: 2024-01-10, current: {likelihood: 4, impact: 4}}", more="raised: 2023-12-01\n")
+    work = small(MEETINGS, risk("R1", *moved, more="raised: 2023\n"), gone, new)
+    assert _tiles(work) == ["Open risks 2 was 2", "High 2 was 0", "Medium 0 was 0", "Low 0 was 2"]
+    assert "Was: the count at Panel, 18 October 2023." in page(work).by_id("summary").text
+
+
+def test_tiles_do_not_say_what_was_counted_before_where_that_is_not_known_of_every_risk() -> None:
+    unrated_then = risk("R2", "{date: 2024-01-10, current: {likelihood: 4, impact: 4}}", more="raised: 2023\n")
+    work = small(MEETINGS, rated("R1", 2, 2), unrated_then)
+    assert _tiles(work) == ["Open risks 2", "High 1", "Medium 0", "Low 1"]
+    assert "Was:" not in page(work).by_id("summary").text
+
+
+def test_reviews_that_a_band_asks_for_are_counted_where_they_are_overdue() -> None:
+    scheme = SCHEME.replace("{key: high,", "{key: high, review: 3 months,", 1)
+    assert scheme != SCHEME
+    texts = {**files("", rated("R1", 4, 4), rated("R2", 1, 1)), "schemes/matrix@1.yaml": scheme}
+    late = worked_out(MemoryTree(texts))
+    assert _tiles(late)[-1] == "Reviews overdue 1"
+    assert "1 review is overdue." in page(late).by_id("summary").text
+    assert not any("Reviews" in tile for tile in _tiles(small("", rated("R1", 4, 4))))
+
+
+def test_tiles_stand_in_rows_of_equal_length() -> None:
+    tile = Tile("High", "1")
+    assert [Tiles((tile,) * count).columns for count in (1, 4, 7, 8, 9, 10, 16, 17)] == [1, 4, 7, 8, 5, 5, 8, 6]
 
 
 def test_a_scheme_without_bands_names_its_worst_score() -> None:
@@ -196,15 +234,51 @@ def test_risks_outside_appetite_stand_with_what_they_are_held_against() -> None:
     work = small(people, rated("R1", 2, 3, more=accepted), rated("R2", 4, 4), rated("R3", 1, 1), risk("R4"))
     section = page(work).by_id("appetite")
     assert [row.text for row in section.find("tr")] == [
-        "Risk Current Appetite Tolerance Position Owner",
-        "R2 Title of R2 16 High Low Medium outside tolerance not stated",
-        "R1 Title of R1 6 Medium Low Medium outside appetite, accepted until February 2025 Head of finance",
+        "Risk Current Appetite Tolerance Over by Outside for What closes the gap Owner",
+        "R2 Title of R2 16 High Low Medium 2 bands outside tolerance at least 4 quarters, since June 2023 "
+        "nothing is planned not stated",
+        "R1 Title of R1 6 Medium Low Medium 1 band at least 4 quarters, since June 2023 "
+        "accepted until February 2025 Head of finance",
     ]
     assert "1 open risk has no appetite, or no rating, to be held against." in section.text
     assert "2 are outside appetite, 1 of them outside tolerance." in page(work).by_id("summary").text
     assert "Accepted by Head of finance, 2 January 2024, until February 2025: Too dear" in page(work).by_id("R1").text
-    row = "| [R1](../risks/R1.yaml) Title of R1 | 6 Medium | Low | Medium | outside appetite, accepted until February 2025"
-    assert row in markdown(work)
+    row = "| [R1](../risks/R1.yaml) Title of R1 | 6 Medium | Low | 1 band | at least 4 quarters, since June 2023 |"
+    assert f"{row} accepted until February 2025 |" in markdown(work)
+
+
+GAP = """\
+raised: 2023-01-09
+reviews:
+  - {date: 2023-02-01, current: {likelihood: 1, impact: 2}, target: {likelihood: 2, impact: 3, due: 2024-06-30}}
+  - {date: 2023-11-10, current: {likelihood: 4, impact: 2}}
+actions:
+  - {text: Ask, due: 2024-03-31}
+  - {text: Build, due: 2024-02-29}
+  - {text: Begun, due: 2023-02, done: 2023-02-03}
+"""
+
+
+@pytest.mark.parametrize(
+    ("appetite", "more", "expected"),
+    [
+        (
+            "Low",
+            "",
+            ["1 band", "target 6 Medium by 30 June 2024, outside it too; 2 open actions, the next due 29 February"],
+        ),
+        ("5", "", ["3", "target 6 Medium by 30 June 2024, outside it too"]),
+        ("6", "", ["2", "target 6 Medium by 30 June 2024; 2 open actions"]),
+        ("Low", "  - {text: Late, due: 2024-01-02}\n", ["3 open actions, the first due 2 January 2024 and overdue"]),
+    ],
+)
+def test_a_risk_outside_appetite_says_by_how_much_how_long_and_what_brings_it_back(
+    appetite: str, more: str, expected: list[str]
+) -> None:
+    work = small(f"appetite: {appetite}\n", f"id: R1\ntitle: Custody is full\n{GAP}{more}")
+    (_, row) = page(work).by_id("appetite").find("tr")
+    for words in (*expected, "2 quarters, since 10 November 2023"):
+        assert words in row.text
 
 
 def test_empty_sections_say_that_they_are() -> None:
@@ -296,7 +370,8 @@ def test_opportunities_are_marked_and_counted_under_their_own_scheme() -> None:
         scheme="{threat: matrix@1, opportunity: npsa-2008@1}",
     )
     text = page(work).by_id("summary").text
-    assert "2 risks are open: 1 High (threats) and 1 Extreme (opportunities)." in text
+    assert "2 risks are open. Threats: 1 High. Opportunities: 1 Extreme." in text
+    assert "Extreme (opportunities) 1" in text and "High 1" in text
     assert len(page(work).by_id("maps").find("table")) == 2
     assert "1 rated under another scheme" in page(work).by_id("maps").text
     assert "opportunity" in [mark.text for mark in page(work).by_id("R2").find("li")]

@@ -80,7 +80,7 @@ def test_the_paper_counts_in_numbered_paragraphs() -> None:
         "2. The Audit Committee is asked to note the position, and to look at the highest risks in particular. 1 rating "
         "is in doubt: what is declared for it and what its levels give do not agree. It is set out first. The Risk Board "
         "decides on the proposals on 2 February 2024. The figures are those of 16 January 2024.",
-        "3. 3 risks are open: 2 High, 1 of them disputed; 1 Medium. A count takes the worse figure of a disputed rating.",
+        "3. 3 risks are open: 2 High (1 of them disputed) and 1 Medium. A count takes the worse figure of a disputed rating.",
         "4. 2 risks are rated High. Of these, 1 is disputed and counted by the worse of its figures. All 3 open risks "
         "are in Appendix A. Appendix E has a card for each that no appendix before it has.",
         "5. 1 risk is proposed for closure. 1 risk was closed since Panel, 18 October 2023. See Appendix B.",

@@ -10,6 +10,7 @@ from typing import Final
 from riskctl.render.blocks import AnyBlock
 from riskctl.render.desk import Desk
 from riskctl.render.sections import (
+    appetite,
     brief,
     chapters,
     counts,
@@ -35,7 +36,7 @@ MAKERS: Final[Mapping[str, Maker]] = {
     "movement": movement.movement,
     "wording": wording.wording,
     "highest": movement.highest,
-    "appetite": whole.appetite,
+    "appetite": appetite.appetite,
     "overdue": late.overdue,
     "register": whole.table,
     "risks": whole.risks,

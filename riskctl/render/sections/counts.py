@@ -5,9 +5,10 @@ from typing import NamedTuple
 
 from riskctl.core import decimals
 from riskctl.core.register import PROPOSALS
-from riskctl.core.scheme import Scheme
+from riskctl.core.scheme import Band, Scheme
 from riskctl.core.scoring import Position, compare
 from riskctl.core.state import Movement, State
+from riskctl.core.status import review_due
 from riskctl.render.blocks import AnyBlock, Para, Tile, Tiles
 from riskctl.render.desk import Desk
 from riskctl.render.sections.late import late_actions
@@ -25,10 +26,13 @@ def summary(desk: Desk) -> tuple[AnyBlock, ...]:
 
 def figures(desk: Desk) -> tuple[AnyBlock, ...]:
     """Return the register in one paragraph and a row of numbers."""
-    found: list[AnyBlock] = [Para((" ".join(sentences(desk)),), "lead"), Tiles(tuple(tiles(desk)))]
+    notes = []
+    if _then(desk):
+        notes.append(desk.say("summary.was", since=desk.since_words))
     if doubtful(desk.open) and _has_bands(desk.open):
-        found.append(Para((desk.say("summary.worse_counts"),), "aside"))
-    return tuple(found)
+        notes.append(desk.say("summary.worse_counts"))
+    found: list[AnyBlock] = [Para((" ".join(sentences(desk)),), "lead"), Tiles(tuple(tiles(desk)))]
+    return (*found, Para((" ".join(notes),), "aside")) if notes else tuple(found)
 
 
 def sentences(desk: Desk) -> Iterator[str]:
@@ -44,6 +48,8 @@ def sentences(desk: Desk) -> Iterator[str]:
     late = late_actions(desk)
     if late.open:
         yield overdue_sentence(desk)
+    if reviewed_in_time(desk):
+        yield desk.count("summary.reviews_overdue", len(reviews_overdue(desk)))
     for key in ("close", "rescore", "add"):
         count = sum(any(PROPOSALS.key(entry.propose) == key for entry in state.proposals) for state in desk.open)
         if count:
@@ -70,8 +76,9 @@ def withheld_sentences(desk: Desk) -> Iterator[str]:
 
 def tiles(desk: Desk) -> Iterator[Tile]:
     """Yield the numbers: open risks, each band, what is not rated, outside appetite and overdue."""
-    yield Tile(desk.say("tile.open"), str(len(desk.open)))
-    yield from band_tiles(desk)
+    then = _then(desk)
+    yield Tile(desk.say("tile.open"), str(len(desk.open)), desk.say("tile.was", n=len(then)) if then else "")
+    yield from band_tiles(desk, then)
     if unrated(desk.open):
         yield Tile(desk.say("tile.unrated"), str(unrated(desk.open)))
     for worst in _worst(desk):
@@ -83,6 +90,35 @@ def tiles(desk: Desk) -> Iterator[Tile]:
     if late.open:
         value = desk.say("not_known") if desk.undated else str(len(late.rows))
         yield Tile(desk.say("tile.overdue"), value, desk.count("tile.of_open", late.open))
+    if reviewed_in_time(desk):
+        yield Tile(desk.say("tile.reviews_overdue"), str(len(reviews_overdue(desk))))
+
+
+def reviewed_in_time(desk: Desk) -> bool:
+    """Return whether it can be told which reviews are overdue: a band asks for them, and the register has a day."""
+    return not desk.undated and any(review_due(state) is not None for state in desk.open)
+
+
+def reviews_overdue(desk: Desk) -> tuple[State, ...]:
+    """Return the open risks that should have been reviewed again before the day, by the interval of their band."""
+    due = ((state, review_due(state)) for state in desk.open)
+    return tuple(state for state, by in due if by is not None and by < desk.day.first)
+
+
+def _then(desk: Desk) -> tuple[State, ...]:
+    """Return the risks that were open on the day compared with, as they stood; nothing where that is not all known.
+
+    It is known where every risk that was open then and is rated now was rated then, by a scheme still in use.
+    """
+    found = [state.before for state in (*desk.open, *desk.closed) if state.before is not None and state.before.open]
+    now = {state.risk.id for state in desk.open if state.current is not None}
+    refs = {scheme.ref for scheme in desk.schemes}
+    known = all(
+        state.current is not None and bool(state.current.rating.counts) and state.current.rating.scheme.ref in refs
+        for state in found
+        if state.risk.id in now or state.current is not None
+    )
+    return tuple(found) if known else ()
 
 
 def limited(desk: Desk) -> bool:
@@ -128,27 +164,42 @@ def _has_bands(states: Sequence[State]) -> bool:
     return any(state.current is not None and state.current.rating.counts.band for state in states)
 
 
-def band_tiles(desk: Desk) -> Iterator[Tile]:
-    """Yield the count of each band, the most severe first; of schemes beside the first, the bands there are."""
-    groups = _by_scheme(desk)
-    for at, (scheme, inside) in enumerate(groups):
-        suffix = f" ({_group(desk, scheme)})" if len(groups) > 1 else ""
+def band_tiles(desk: Desk, then: Sequence[State]) -> Iterator[Tile]:
+    """Yield the count of each band, the most severe first; of schemes beside the first, the bands there are.
+
+    `then` are the risks as they stood before: where there are some, each tile says what it was.
+    """
+    for at, (scheme, inside) in enumerate(_by_scheme(desk, desk.open)):
+        group = _group(desk, scheme) if at or not _first_is_threats(desk) else ""
+        suffix = f" ({group})" if group else ""
         for band in reversed(scheme.bands):
-            there = [state for state in inside if state.current and state.current.rating.counts.band == band]
-            if at and not there:
+            there, was = _rated(inside, scheme, band), len(_rated(then, scheme, band))
+            if at and not there and not was:
                 continue
-            count = doubtful(there)
-            note = desk.count("of_them.disputed", count) if count else ""
-            yield Tile(plain(band.label) + suffix, str(len(there)), note, desk.palette.name(scheme, band))
+            notes = [desk.say("tile.was", n=was)] if then else []
+            notes += [desk.count("of_them.disputed", doubtful(there))] if doubtful(there) else []
+            yield Tile(plain(band.label) + suffix, str(len(there)), "; ".join(notes), desk.palette.name(scheme, band))
 
 
-def _by_scheme(desk: Desk) -> list[tuple[Scheme, list[State]]]:
+def _rated(states: Sequence[State], scheme: Scheme, band: Band) -> list[State]:
+    """Return the risks that count in a band of a scheme."""
+    rated = ((state, state.current.rating) for state in states if state.current is not None)
+    return [state for state, rating in rated if rating.scheme.ref == scheme.ref and rating.counts.band == band]
+
+
+def _by_scheme(desk: Desk, states: Sequence[State]) -> list[tuple[Scheme, list[State]]]:
     found = []
     for scheme in desk.schemes:
-        inside = [state for state in desk.open if state.current and state.current.rating.scheme.ref == scheme.ref]
+        inside = [state for state in states if state.current and state.current.rating.scheme.ref == scheme.ref]
         if inside:
             found.append((scheme, inside))
     return found
+
+
+def _first_is_threats(desk: Desk) -> bool:
+    """True where bands need no word of what they are of: those of the first scheme, which alone rates the threats."""
+    groups = _by_scheme(desk, desk.open)
+    return len(groups) < 2 or _group(desk, groups[0][0]) == desk.say("scheme.threats")
 
 
 def _group(desk: Desk, scheme: Scheme) -> str:
@@ -160,18 +211,25 @@ def _group(desk: Desk, scheme: Scheme) -> str:
 
 
 def counts_sentence(desk: Desk) -> str:
-    """Return the first sentence: how many risks are open, and how many lie in each band."""
+    """Return how many risks are open, and how many lie in each band: threats and opportunities in turn."""
     head = desk.count("summary.open", len(desk.open))
-    parts = [
-        f"{tile.value} {tile.label}" + (f", {tile.note}" if tile.note else "")
-        for tile in band_tiles(desk)
-        if tile.value != "0"
-    ]
-    parts += [desk.say("summary.unrated", n=unrated(desk.open))] if unrated(desk.open) else []
-    if not parts:
-        return f"{head}."
-    apart = "; ".join(parts) if any("," in part for part in parts) else desk.listed(parts)
-    return f"{head}: {apart}."
+    none = [desk.say("summary.unrated", n=unrated(desk.open))] if unrated(desk.open) else []
+    every = ((_group(desk, scheme), list(_held(desk, scheme, there))) for scheme, there in _by_scheme(desk, desk.open))
+    groups = [(name, parts) for name, parts in every if parts]
+    if len(groups) < 2:
+        parts = [part for _, held in groups for part in held] + none
+        return f"{head}: {desk.listed(parts)}." if parts else f"{head}."
+    said = [f"{head}.", *(f"{name[:1].upper()}{name[1:]}: {desk.listed(held)}." for name, held in groups)]
+    return " ".join(said + [f"{one[:1].upper()}{one[1:]}." for one in none])
+
+
+def _held(desk: Desk, scheme: Scheme, states: Sequence[State]) -> Iterator[str]:
+    """Yield the bands of a scheme that hold any of these risks, the most severe first, each with its count."""
+    for band in reversed(scheme.bands):
+        there = _rated(states, scheme, band)
+        if there:
+            disputed = f" ({desk.count('of_them.disputed', doubtful(there))})" if doubtful(there) else ""
+            yield f"{len(there)} {plain(band.label)}{disputed}"
 
 
 class _Worst(NamedTuple):
@@ -181,7 +239,7 @@ class _Worst(NamedTuple):
 
 def _worst(desk: Desk) -> Iterator[_Worst]:
     """Yield, for schemes without bands, the worst current score there is and how many risks have it."""
-    for scheme, inside in _by_scheme(desk):
+    for scheme, inside in _by_scheme(desk, desk.open):
         figures = [state.current.rating.counts for state in inside if state.current is not None]
         scored = [figure for figure in figures if figure.score is not None]
         if scheme.bands or not scored:

@@ -4,17 +4,15 @@ from collections.abc import Iterable, Sequence
 
 from riskctl.core.model import MEASURES
 from riskctl.core.scheme import Factor
-from riskctl.core.scoring import Basis, Figure, Position
+from riskctl.core.scoring import Basis, Figure
 from riskctl.core.state import Movement, State
 from riskctl.render.blocks import AnyBlock, CardBlock, Cell, Column, Map, Para, Row, Strong, Table, words
 from riskctl.render.desk import CARDS_MOST, Desk
-from riskctl.render.sections.counts import OUTSIDE, limited
 from riskctl.render.sections.pictures import track_chart
 from riskctl.render.views_card import exempt, risk_card
 from riskctl.render.views_items import proposed
 from riskctl.render.views_maps import BandTable, axes, heat_maps
 from riskctl.render.views_ratings import (
-    POSITIONS,
     FigureText,
     figure_text,
     figure_words,
@@ -151,49 +149,6 @@ def _band_table(desk: Desk, table: BandTable, name: str) -> Table:
     columns = (Column(desk.say("column.band")), *(Column(measure, style="num") for measure in table.measures))
     rows = tuple(Row(((FigureText(row.band, row.fill),), *((count,) for count in row.counts))) for row in table.rows)
     return Table(name, table.caption, columns, rows, "short")
-
-
-def appetite(desk: Desk) -> tuple[AnyBlock, ...] | None:
-    """Return the open risks outside tolerance, then those outside appetite; None where no appetite is set."""
-    if not limited(desk):
-        return None
-    found = sorted(
-        (state for state in desk.open if state.position in OUTSIDE), key=lambda state: state.position is not OUTSIDE[1]
-    )
-    unset = sum(state.position is Position.NOT_SET for state in desk.open)
-    note = (Para((desk.count("appetite.unset", unset),), "aside"),) if unset else ()
-    if not found:
-        return (words(desk.say("appetite.none")), *note)
-    tolerance = any(state.tolerance for state in found)
-    columns = (
-        Column(desk.say("column.risk"), "risk"),
-        Column(desk.label("current"), "current", "figure"),
-        Column(desk.label("appetite"), "appetite"),
-        *((Column(desk.label("tolerance"), "tolerance"),) if tolerance else ()),
-        Column(desk.say("column.position"), "position"),
-        Column(desk.label("owner"), "owner"),
-    )
-    rows = tuple(_outside(desk, state, tolerance=tolerance) for state in found)
-    return (Table("appetite-table", desk.say("caption.appetite"), columns, rows), *note)
-
-
-def _outside(desk: Desk, state: State, *, tolerance: bool) -> Row:
-    until = state.acceptance.until if state.acceptance else None
-    where = desk.say(POSITIONS[state.position])
-    if state.accepted and until:
-        where += ", " + desk.say("appetite.accepted_until", date=desk.said(until))
-    elif state.accepted:
-        where += ", " + desk.say("mark.accepted")
-    unset = desk.say("position.not_set")
-    cells: list[Cell] = [
-        (desk.refs[state.risk.id],),
-        (figure_text(desk, state.current),),
-        (plain(state.appetite or "") or unset,),
-        *([(plain(state.tolerance or "") or unset,)] if tolerance else []),
-        (where,),
-        (desk.owners(state.risk.owner) or desk.missing(state, "owner"),),
-    ]
-    return Row(tuple(cells))
 
 
 def risks(desk: Desk) -> tuple[AnyBlock, ...]:
