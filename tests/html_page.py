@@ -10,7 +10,7 @@ from itertools import pairwise
 VOID = frozenset({"br", "meta", "img", "link", "input", "hr"})
 ALLOWED = frozenset(
     "html head meta title style body a header div p h1 h2 h3 h4 dl dt dd time nav ol ul li main section article table "
-    "caption thead tbody tr th td span footer br b strong img details summary form label input select option button script".split()
+    "caption thead tbody tr th td span footer br b strong img details summary form label input select option button script small".split()
 ) | {"svg", "desc", "text", "rect", "line", "circle", "path"}
 """Every element a report is made of; anything else came out of a register."""
 
@@ -172,10 +172,13 @@ def _landmarks(page: Node) -> list[str]:
     first = next(child for child in body.children if isinstance(child, Node))
     if first.tag != "a" or first.attributes.get("href") != "#main":
         found.append("the skip link is not first")
+    found += [
+        f"a card that does not begin with its name: {node.attributes}"
+        for node in body.find("article")
+        if [child.tag for child in node.children if isinstance(child, Node)][:1] != ["h3"]
+    ]
     return found + [
-        "a section without a name"
-        for node in body.find("section", "article")
-        if "aria-labelledby" not in node.attributes
+        "a section without a name" for node in body.find("section") if "aria-labelledby" not in node.attributes
     ]
 
 
@@ -215,11 +218,11 @@ def _pictures(page: Node) -> list[str]:
         picture for node in page.find("div") if node.attributes.get("class") == "scroll" for picture in node.find("svg")
     ]
     for picture in page.find("svg"):
+        if picture.attributes.get("aria-hidden") == "true":
+            continue
         said = [child for child in picture.children if isinstance(child, Node)][:1]
         if [node.tag for node in said if node.text] != ["title"]:
             found.append("a picture without a title")
-        if picture.attributes.get("aria-hidden") == "true":
-            continue
         if picture.attributes.get("role") != "img" or picture not in scrolled:
             found.append(f"a picture that is none to some: {picture.attributes}")
         if picture.find("a"):
@@ -237,7 +240,7 @@ def _content(nodes: list[Node]) -> list[str]:
         loose = any(isinstance(child, str) and child.strip() for child in node.children)
         if node.tag in within and (not inner <= within[node.tag] or loose or not inner):
             found.append(f"<{node.tag}> holds {sorted(inner)}")
-        if node.tag in ("p", "span", "a", "h2", "h3", "h4", "dt", "b", "strong") and inner & blocks:
+        if node.tag in ("p", "span", "a", "h2", "h3", "h4", "dt", "b", "small", "strong") and inner & blocks:
             found.append(f"<{node.tag}> holds blocks: {sorted(inner & blocks)}")
         if node.tag == "time" and not re.fullmatch(r"\d{4}(-\d\d(-\d\d)?)?", node.attributes.get("datetime", "")):
             found.append(f"a time no machine reads: {node.attributes}")

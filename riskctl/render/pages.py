@@ -105,7 +105,7 @@ def printed(page: Report, phrases: Phrases, format: str, templates: Path, place:
 
     found = sheet(page, phrases, format, templates, place)
     env = environment(Environment, format, FileSystemLoader(templates), StrictUndefined)
-    env.globals.update(found.values, say=phrases.say, spread=phrases.spread, joined=joined)
+    env.globals.update(found.values, say=phrases.say, joined=joined)
     # All three are ours: of the register they hold only checked colours, and a title as escaped code points.
     frame = {name: Markup(text) for name, text in found.frame.items()}
     return finished(env.get_template(FRAME[format]).render(frame), format)

@@ -36,16 +36,6 @@ class Phrases:
             form = "none"
         return self.say(f"{key}.{form}", n=n, **values)
 
-    def spread(self, key: str, **values: object) -> tuple[object, ...]:
-        """Return a sentence as its pieces, so that a value in it is printed in its own way."""
-        pieces: list[object] = []
-        for at, piece in enumerate(FIELD.split(self._words[key])):
-            if at % 2:
-                pieces.append(values[piece])
-            elif piece:
-                pieces.append(piece)
-        return tuple(pieces)
-
     def term(self, word: str) -> str:
         """Return one of the tool's own words (`preventive`, `treated`) as it is printed; others as they are."""
         return self._words.get(f"term.{word.strip().lower()}", word)

@@ -1,7 +1,7 @@
 """One risk for a report: everything its file says on the day, in the order a reader asks for it."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TypeVar
 
 from riskctl.core.model import MEASURES, Acceptance, Action, Assessment, Closure, Control, Printed, Review
@@ -24,8 +24,17 @@ from riskctl.render.views_items import (
     proposed,
     said_of,
 )
-from riskctl.render.views_ratings import POSITIONS, MovementText, RatingView, movement_text, rating_view
-from riskctl.render.views_text import DateText, Passage, Prose, Ref, capital, non_empty, passage, plain, prose
+from riskctl.render.views_ratings import (
+    POSITIONS,
+    MovementText,
+    RatingView,
+    level_texts,
+    movement_text,
+    rating_figure,
+    rating_line,
+    rating_view,
+)
+from riskctl.render.views_text import Block, Passage, Prose, Ref, capital, non_empty, passage, plain, prose
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,24 +43,19 @@ class Fact:
 
     label: str
     words: str
-    date: DateText | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ReviewView:
-    """One entry of the ledger. A rationale still in force stands with the card's ratings, so it is not given again."""
+    """One entry of the ledger: when and by whom, a line for each rating, and what was written, the reasons first.
 
-    date: DateText
-    by: str
-    ratings: tuple[RatingView, ...]
+    Levels and rationales that are still in force stand with the card's ratings, so they are not given again.
+    """
+
+    head: str
+    lines: tuple[str, ...]
     decided: str
-    why: Prose
-    update: Prose
-
-    @property
-    def text(self) -> Prose:
-        """What was written, the reasons first."""
-        return (*self.why, *self.update, *(block for rating in self.ratings for block in rating.rationale))
+    text: Prose
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,9 +162,9 @@ def _facts(desk: Desk, state: State) -> Iterator[Fact]:
         if words:
             yield Fact(desk.label(name), plain(words))
     if risk.raised is not None:
-        yield Fact(desk.label("raised"), "", desk.date(risk.raised))
+        yield Fact(desk.label("raised"), desk.said(risk.raised))
     if state.reviewed is not None and state.reviewed.date is not UNDATED:
-        yield Fact(desk.label("reviewed"), "", desk.date(state.reviewed.date))
+        yield Fact(desk.label("reviewed"), desk.said(state.reviewed.date))
     held = state.position is not Position.NOT_SET or (state.current is None and not risk.is_opportunity)
     for name in ("appetite", "tolerance"):
         limit: str | None = getattr(state, name)
@@ -183,7 +187,7 @@ def _own_fact(desk: Desk, name: str, value: str) -> Fact:
         return Fact(desk.label(name), plain(WordList(field.choices).name(value)))
     if kind == "date":
         try:
-            return Fact(desk.label(name), "", desk.date(parse(value)))
+            return Fact(desk.label(name), desk.said(parse(value)))
         except DateError:
             pass
     return Fact(desk.label(name), plain(value))
@@ -205,25 +209,31 @@ def _begun(state: State, entries: tuple[_Dated, ...]) -> list[_Dated]:
 
 def _review(desk: Desk, state: State, entry: Review) -> ReviewView:
     scheme = state.register.scheme_for(opportunity=state.risk.is_opportunity, day=entry.date)
-    views = []
+    lines: list[str] = []
+    reasons: list[Block] = []
     for measure in MEASURES:
         assessment: Assessment | None = getattr(entry, measure)
-        if assessment is not None and scheme is not None:
-            rating = rate(scheme, assessment)
-            view = rating_view(desk, measure, rating, disputed=rating.disputed)
-            now = state.measure(measure)
-            views.append(replace(view, rationale=()) if now is not None and now.review is entry else view)
+        if assessment is None or scheme is None:
+            continue
+        rating = rate(scheme, assessment)
+        shown = rating_figure(desk, rating, disputed=rating.disputed)
+        now = state.measure(measure)
+        known = now is not None and now.rating.outcome == rating.outcome and now.rating.scheme is scheme
+        levels = () if known and rating.shown else tuple(level_texts(desk, rating))
+        lines.append(rating_line(desk, measure, rating, shown, levels))
+        if assessment.rationale and (now is None or now.review is not entry):
+            reasons += prose(assessment.rationale)
+    by = desk.owners(entry.by)
+    date = desk.said(entry.date)
     decided = ""
     if entry.decided is not None:
         when = f", {desk.said(entry.decided.date)}" if entry.decided.date else ""
         decided = f"{plain(entry.decided.by)}{when}"
     return ReviewView(
-        date=desk.date(entry.date),
-        by=desk.owners(entry.by),
-        ratings=tuple(views),
+        head=f"{date}, {desk.say('card.by', person=by)}" if by else date,
+        lines=tuple(lines),
         decided=decided,
-        why=prose(entry.why or ""),
-        update=prose(entry.update or ""),
+        text=(*prose(entry.why or ""), *prose(entry.update or ""), *reasons),
     )
 
 
@@ -237,7 +247,7 @@ def _printed(desk: Desk, entry: Printed) -> Entry:
             parts.append(f"{desk.label(name)} {words}")
     for name, value in entry.own:
         fact = _own_fact(desk, name, value)
-        parts.append(f"{fact.label} {fact.date.words if fact.date else fact.words}")
+        parts.append(f"{fact.label} {fact.words}")
     when = f" ({desk.said(entry.date)})" if entry.date else ""
     return Entry(f"{plain(entry.where)}{when}", prose("; ".join(parts)))
 

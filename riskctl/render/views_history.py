@@ -31,7 +31,7 @@ def history_text(desk: Desk, state: State) -> HistoryText | None:
     points = points[known[0] :]
     said = ", ".join(short(figure) if (figure := figure_of(point)) else desk.say("none.rating") for point in points)
     label = desk.say("chart.history", first=points[0].period, last=points[-1].period)
-    return HistoryText(label, said, sparkline(said, _steps(points)))
+    return HistoryText(label, said, sparkline(_steps(points)))
 
 
 def _steps(points: tuple[Point, ...]) -> list[Step]:

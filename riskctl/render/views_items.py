@@ -1,6 +1,6 @@
 """What hangs on a risk, for its card: controls, actions, proposals, acceptances and closures, each in a line or two."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from riskctl.core import decimals
 from riskctl.core.model import Acceptance, Action, Assessment, Closure, Control, Proposal
@@ -10,7 +10,7 @@ from riskctl.core.scoring import levels_text, rate
 from riskctl.core.state import State
 from riskctl.render.desk import Desk
 from riskctl.render.views_ratings import figure_words
-from riskctl.render.views_text import DateText, Prose, non_empty, plain, prose
+from riskctl.render.views_text import Prose, non_empty, plain, prose
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,21 +23,20 @@ class ControlView:
 
 @dataclass(frozen=True, slots=True)
 class ActionView:
-    """Planned work. `due` is the date in words, or the words as published where the register gives no date.
+    """Planned work.
 
-    Shape: `line` is everything but the text, on one line: `owner AF; due March 2024; overdue; status Amber`.
+    Shape: `facts` are everything but the text, in the order they are printed: owner, due, overdue, status, and what
+    else is known of its dates; `late` is the one of them that stands out, empty where the action is not overdue;
+    `line` is all of them on one line: `owner AF; due March 2024; overdue; status Amber`.
     """
 
     id: str
     text: Prose
     owner: str
-    due: str
-    due_date: DateText | None
     status: str
-    overdue: bool
-    open: bool
-    notes: tuple[str, ...]
-    line: str = ""
+    facts: tuple[str, ...]
+    late: str
+    line: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +45,6 @@ class Entry:
 
     words: str
     note: Prose = ()
-
-
-def _line(desk: Desk, action: ActionView) -> str:
-    parts = [desk.say("action.owner", owner=action.owner)] if action.owner else []
-    parts += [desk.say("action.due", date=action.due)] if action.due else []
-    parts += [desk.say("action.overdue")] if action.overdue else []
-    parts += [desk.say("action.status", status=action.status)] if action.status else []
-    return "; ".join([*parts, *action.notes])
 
 
 def proposed(desk: Desk, entry: Proposal) -> str:
@@ -79,46 +70,40 @@ def control_view(desk: Desk, control: Control) -> ControlView:
 
 def action_view(desk: Desk, state: State, action: Action) -> ActionView:
     """Return one action, with whether it is overdue on the day and how often its date moved."""
-    notes = list[str]()
-    words, date = due_words(desk, action)
-    if action.due_text and words:
-        notes.append(desk.say("action.published", words=plain(action.due_text)))
-    elif action.due_text:
-        words = plain(action.due_text)
+    owner = desk.owners(action.owner)
+    status = desk.word(desk.register.action_statuses, action.status) if action.status else ""
+    late = desk.say("action.overdue") if state.overdue(action) else ""
+    facts = [desk.say("action.owner", owner=owner)] if owner else []
+    due, published = due_words(desk, action), plain(action.due_text or "")
+    if due or published:
+        facts.append(desk.say("action.due", date=due or published))
+    if late:
+        facts.append(late)
+    if status:
+        facts.append(desk.say("action.status", status=status))
+    if due and published:
+        facts.append(desk.say("action.published", words=published))
     if action.start is not None:
-        notes.append(desk.say("action.starts", date=desk.said(action.start)))
-    if action.due_original is not None:
-        notes.append(desk.say("action.first_due", date=due_said(desk, action.due_original)))
-    for move in action.moved or ():
+        facts.append(desk.say("action.starts", date=desk.said(action.start)))
+    moves = action.moved or ()
+    if action.due_original is not None and not (moves and moves[0].from_ == action.due_original):
+        facts.append(desk.say("action.first_due", date=due_said(desk, action.due_original)))
+    for move in moves:
         key = "action.moved_on" if move.date else "action.moved"
         on = desk.said(move.date) if move.date else ""
         moved = desk.say(key, on=on, start=due_said(desk, move.from_), end=due_said(desk, move.to))
-        notes.append(f"{moved}: {plain(move.why)}" if move.why else moved)
+        facts.append(f"{moved}: {plain(move.why)}" if move.why else moved)
     if action.done is not None:
-        notes.append(desk.say("action.done", date=desk.said(action.done)))
-    view = ActionView(
-        id=plain(action.id or ""),
-        text=prose(action.text),
-        owner=desk.owners(action.owner),
-        due=words,
-        due_date=date,
-        status=desk.word(desk.register.action_statuses, action.status) if action.status else "",
-        overdue=state.overdue(action),
-        open=state.action_open(action),
-        notes=tuple(notes),
-    )
-    return replace(view, line=_line(desk, view))
+        facts.append(desk.say("action.done", date=desk.said(action.done)))
+    return ActionView(plain(action.id or ""), prose(action.text), owner, status, tuple(facts), late, "; ".join(facts))
 
 
-def due_words(desk: Desk, action: Action) -> tuple[str, DateText | None]:
-    """Return when an action is due, in words, and as a date where it is one and no more."""
+def due_words(desk: Desk, action: Action) -> str:
+    """Return when an action is due, in words; empty where it is not stated."""
     if action.due is None:
-        return "", None
+        return ""
     words = due_said(desk, action.due)
-    if action.then:
-        then = desk.say("action.then", due=words, then=desk.phrases.term(plain(action.then)))
-        return then, None
-    return words, desk.date(action.due) if isinstance(action.due, When) else None
+    return desk.say("action.then", due=words, then=desk.phrases.term(plain(action.then))) if action.then else words
 
 
 def due_said(desk: Desk, due: When | str) -> str:

@@ -10,7 +10,7 @@ from riskctl.core.scoring import Basis, Figure, Position, Rating
 from riskctl.core.state import Movement, Rated, State
 from riskctl.core.steps import FactorResult
 from riskctl.render.desk import Desk
-from riskctl.render.views_text import DateText, Prose, plain, prose
+from riskctl.render.views_text import Prose, plain, prose
 
 POSITIONS = {
     Position.WITHIN: "position.within",
@@ -38,10 +38,7 @@ def figure_text(desk: Desk, rated: Rated | None) -> FigureText:
     """Return a rating for a table's cell: the computed figure where there is one, marked where it is disputed."""
     if rated is None:
         return FigureText("")
-    rating = rated.rating
-    shown = rating.shown
-    fill = desk.palette.name(rating.scheme, shown.band)
-    return FigureText(figure_words(desk, shown), fill, _marks(desk, rating, disputed=rated.disputed))
+    return rating_figure(desk, rated.rating, disputed=rated.disputed)
 
 
 def _marks(desk: Desk, rating: Rating, *, disputed: bool) -> str:
@@ -67,7 +64,7 @@ class LevelText:
 
 @dataclass(frozen=True, slots=True)
 class RatingView:
-    """One assessment, worked out, for a card or a review. `line` is the whole of it in a few words."""
+    """One assessment, worked out, for a card. `due` is a date in words, `line` the whole of it in a few words."""
 
     label: str
     figure: FigureText
@@ -76,41 +73,48 @@ class RatingView:
     counts_as: str
     previous: str
     rationale: Prose
-    due: DateText | None
+    due: str
     line: str
+
+
+def rating_figure(desk: Desk, rating: Rating, *, disputed: bool) -> FigureText:
+    """Return the figure of a rating with its colour and marks."""
+    marks = _marks(desk, rating, disputed=disputed)
+    return FigureText(figure_words(desk, rating.shown), desk.palette.name(rating.scheme, rating.shown.band), marks)
 
 
 def rating_view(desk: Desk, measure: str, rating: Rating, *, disputed: bool) -> RatingView:
     """Return an assessment for a card: the figure, its levels with their labels, and what a paper declared."""
     assessment = rating.assessment
-    marks = _marks(desk, rating, disputed=disputed)
-    shown = FigureText(figure_words(desk, rating.shown), desk.palette.name(rating.scheme, rating.shown.band), marks)
-    differs = rating.disputed and rating.basis is Basis.LEVELS
-    counts_as = figure_words(desk, rating.counts)
+    shown = rating_figure(desk, rating, disputed=disputed)
+    differs = _differs(rating)
+    counts_as = figure_words(desk, rating.counts) if differs else ""
     levels = tuple(level_texts(desk, rating))
-    declared = figure_words(desk, rating.declared) if differs else ""
     return RatingView(
         label=desk.label(measure),
         figure=shown,
         levels=levels,
-        declared=declared,
-        counts_as=counts_as if differs and counts_as != shown.words else "",
+        declared=figure_words(desk, rating.declared) if differs else "",
+        counts_as=counts_as if counts_as != shown.words else "",
         previous=_previous(assessment),
         rationale=prose(assessment.rationale or ""),
-        due=desk.date(assessment.due) if assessment.due else None,
-        line=_line(desk, measure, rating, shown, levels, declared),
+        due=desk.said(assessment.due) if assessment.due else "",
+        line=rating_line(desk, measure, rating, shown, levels),
     )
 
 
-def _line(
-    desk: Desk, measure: str, rating: Rating, shown: FigureText, levels: tuple[LevelText, ...], declared: str
-) -> str:
+def _differs(rating: Rating) -> bool:
+    """True where the levels give another figure than the one declared."""
+    return rating.disputed and rating.basis is Basis.LEVELS
+
+
+def rating_line(desk: Desk, measure: str, rating: Rating, shown: FigureText, levels: tuple[LevelText, ...]) -> str:
     """Return an assessment on one line: `Current: 12 High, Likelihood High (3), Impact Very High (4), marked “up”`."""
     movement = plain(rating.assessment.movement or "")
     rated = bool(rating.shown) or levels
     parts = [f"{shown.words} ({shown.mark})" if shown.mark else shown.words] if rated or not movement else []
     parts += [f"{level.label} {level.words}" for level in levels]
-    parts += [desk.say("rating.declared", figure=declared)] if declared else []
+    parts += [desk.say("rating.declared", figure=figure_words(desk, rating.declared))] if _differs(rating) else []
     parts += [desk.say("rating.marked", mark=movement)] if movement else []
     return f"{desk.label(measure)}: {', '.join(parts)}"
 

@@ -19,6 +19,9 @@ _ITEM = re.compile(r"(?:-|(\d{1,3})\.)[ \t]+(?=\S)")
 
 def plain(text: str) -> str:
     """Return text on one line, without what cannot be seen."""
+    if text.isprintable() and "  " not in text:
+        # Nothing else that can be seen is a blank, and nearly every text is like this.
+        return text.strip(" ")
     return _BLANKS.sub(" ", _UNSEEN.sub("", text)).strip()
 
 
@@ -60,6 +63,10 @@ def joined(items: Iterable[str]) -> str:
 
 def prose(text: str) -> Prose:
     """Return plain text as blocks: a blank line ends a paragraph, a line that begins `- ` or `1. ` is a list item."""
+    if text.isprintable() and not _ITEM.match(text.strip(" ")):
+        # One line, and no item of a list: nearly every text is like this.
+        words = plain(text)
+        return (Block("p", (words,)),) if words else ()
     blocks: list[Block] = []
     lines: list[str] = []
     kind, number = "p", 0

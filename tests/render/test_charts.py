@@ -194,7 +194,6 @@ def test_text_of_the_register_stays_text() -> None:
     for svg in (
         tracks("t", Words(hostile, hostile), AXIS._replace(inherent=hostile), [row]),
         slopes("s", Words(hostile, hostile), (hostile, hostile), [Slope((hostile,), 1, 2, hostile, hostile, RED, RED)]),
-        sparkline(hostile, [Step(1)]),
     ):
         assert "<script" not in svg
         assert {each.tag.removeprefix(SVG) for each in read(svg).iter()} <= {
@@ -290,15 +289,35 @@ def test_a_heat_map_prints_every_rating_and_counts_only_what_is_there() -> None:
 
 
 def test_a_sparkline_is_passed_over_and_has_gaps_and_breaks() -> None:
-    svg = sparkline("12, 12, not rated, 16", [Step(400), Step(400), Step(None), Step(800, broken=True)])
-    root = read(svg)
+    root = ElementTree.fromstring(sparkline([Step(400), Step(400), Step(None), Step(800, broken=True)]))
     assert root.get("aria-hidden") == "true"
-    assert root[0].text == "12, 12, not rated, 16"
     assert (root.get("width"), root.get("height")) == ("72", "20")
-    assert len(list(root.iter(f"{SVG}path"))) == 2
-    assert len(list(root.iter(f"{SVG}line"))) == 1
-    assert len(list(root.iter(f"{SVG}circle"))) == 1
-    assert "circle" not in sparkline("gone", [Step(400), Step(None)])
+    brk, line = root.iter("path")
+    assert (brk.get("class"), brk.get("d")) == ("cr", "M51 0V20")
+    assert line.get("d") == "M3 12H35M51 6H67"
+    (dot,) = root.iter("circle")
+    assert (dot.get("cx"), dot.get("cy")) == ("67", "6")
+    assert "circle" not in sparkline([Step(400), Step(None)])
+
+
+@given(st.lists(st.integers(0, 1000) | st.none(), max_size=9))
+def test_a_sparkline_goes_where_the_ratings_went(places: list[int | None]) -> None:
+    """The line, walked from command to command, is at each quarter's height from its beginning to its end."""
+    root = ElementTree.fromstring(sparkline([Step(place) for place in places]))
+    wide = 66 // max(1, len(places))
+    drawn: set[tuple[int, int, int]] = set()
+    x = y = 0
+    for path in root.iter("path"):
+        for command, one, other in re.findall(r"([MHV])(\d+)(?: (\d+))?", path.get("d", "")):
+            if command == "M":
+                x, y = int(one), int(other)
+            elif command == "V":
+                y = int(one)
+            else:
+                drawn |= {(at, at + wide, y) for at in range(x, int(one), wide)}
+                x = int(one)
+    heights = [None if place is None else 17 - place * 14 // 1000 for place in places]
+    assert drawn == {(3 + at * wide, 3 + (at + 1) * wide, y) for at, y in enumerate(heights) if y is not None}
 
 
 # --- for any values ---------------------------------------------------------------------------------------------------

@@ -1,41 +1,39 @@
-"""A risk's ratings by quarter as a small step line beside the numbers, which carry the meaning."""
+"""A risk's ratings by quarter as a small step line beside the numbers, which carry the meaning.
+
+There may be one on each of a thousand cards, and it never leaves its page: the page's style sheet draws it.
+"""
 
 from collections.abc import Iterator, Sequence
-from html import escape
 
-from riskctl.render.charts.svg import dot, line, path
 from riskctl.render.charts.values import Step
 
 WIDTH, HEIGHT = 72, 20
 EDGE = 3
 
 
-def sparkline(title: str, steps: Sequence[Step]) -> str:
+def sparkline(steps: Sequence[Step]) -> str:
     """Return the line: flat in a quarter, upright between two; the last one has a dot. Readers of the page skip it."""
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="spark" aria-hidden="true" focusable="false" width="{WIDTH}" '
-        f'height="{HEIGHT}" viewBox="0 0 {WIDTH} {HEIGHT}"><title>{escape(title)}</title>'
-        f"{''.join(_shapes(steps))}</svg>"
-    )
+    shapes = "".join(_shapes(steps))
+    return f'<svg class="spark" aria-hidden="true" width="{WIDTH}" height="{HEIGHT}">{shapes}</svg>'
 
 
 def _shapes(steps: Sequence[Step]) -> Iterator[str]:
     wide = (WIDTH - 2 * EDGE) // max(1, len(steps))
-    run: list[tuple[int, int]] = []
-    last = None
+    way, height = "", -1
     for at, step in enumerate(steps):
         x = EDGE + at * wide
         if step.broken:
-            yield line(x, 0, x, HEIGHT, faint=True)
+            yield f'<path class="cr" d="M{x} 0V{HEIGHT}"/>'
         if step.place is None:
-            if run:
-                yield path(run)
-            run = []
+            height = -1
             continue
         y = HEIGHT - EDGE - step.place * (HEIGHT - 2 * EDGE) // 1000
-        run += [(x, y), (x + wide, y)]
-        last = (x + wide, y)
-    if run:
-        yield path(run)
-    if last is not None and steps[-1].place is not None:
-        yield dot(*last, 3)
+        if y != height:
+            way += f"M{x} {y}" if height < 0 else f"H{x}V{y}"
+        height = y
+        if at == len(steps) - 1 or steps[at + 1].place is None:
+            way += f"H{x + wide}"
+    if way:
+        yield f'<path d="{way}"/>'
+    if height >= 0:
+        yield f'<circle cx="{EDGE + len(steps) * wide}" cy="{height}" r="2"/>'

@@ -74,12 +74,6 @@ def line(x1: int, y1: int, x2: int, y2: int, *, width: str = "1", dash: str = ""
     return f'<line x1="{x1}" y1="{y1}" x2="{x2}" y2="{y2}" {colour} stroke-width="{width}"{how}/>'
 
 
-def path(points: Sequence[tuple[int, int]], *, width: str = "2") -> str:
-    """Return a line through points."""
-    way = "M" + "L".join(f"{x} {y}" for x, y in points)
-    return f'<path d="{way}" class="cl" fill="none" stroke="{INK}" stroke-width="{width}"/>'
-
-
 def ring(x: int, y: int, radius: int) -> str:
     """Return a hollow circle."""
     return f'<circle cx="{x}" cy="{y}" r="{radius}" class="ch" fill="{PAPER}" stroke="{INK}" stroke-width="2"/>'

@@ -78,10 +78,10 @@ def _actions(desk: Desk, state: State) -> Cell:
         return (desk.missing(state, "actions"),)
     if not state.risk.actions:
         return (desk.say("none_listed"),)
-    return (Block("ul", tuple(_action(action_view(desk, state, each)) for each in state.risk.actions)),)
+    return (Block("ul", tuple(_action(desk, action_view(desk, state, each)) for each in state.risk.actions)),)
 
 
-def _action(action: ActionView) -> str:
+def _action(desk: Desk, action: ActionView) -> str:
     text = flat(action.text)
     named = f"{action.id} {text}" if action.id else text
     return f"{named} ({action.line})" if action.line else named

@@ -64,7 +64,7 @@ def _row(desk: Desk, late: Late) -> Row:
         (
             head,
             (desk.refs[late.state.risk.id],),
-            (action.due_date or action.due,),
+            (desk.date(late.due),),
             (late_by(desk, late.due),),
             (action.owner or missing,),
             (action.status or missing,),
