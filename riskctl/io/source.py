@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from riskctl.core import file_codes as codes
 from riskctl.core.finding import Finding, Fix, ReplaceText, Route, Severity, Span, Value
+from riskctl.core.lazy import lazy
 from riskctl.core.words import printable
 from riskctl.io.encoding import decode, has_odd_signs, report_marks, without_odd_signs
 from riskctl.io.yaml_events import (
@@ -19,6 +20,7 @@ from riskctl.io.yaml_events import (
     Failure,
     Kids,
     Limits,
+    Met,
     Parser,
     Place,
     Problem,
@@ -28,6 +30,7 @@ from riskctl.io.yaml_events import (
     first_failure,
     line_of,
     parser,
+    place_of,
     scan,
 )
 
@@ -50,10 +53,16 @@ __all__ = [
 ]
 
 
-class Spans(NamedTuple):
+class Spans:
     """Where every key and value of a file stands; `locate` reads it."""
 
-    root: Place | None = None
+    def __init__(self, met: Met | None = None) -> None:
+        self._met = met
+
+    @lazy
+    def root(self) -> Place | None:
+        """The place of the whole value, worked out at the first look: most files are never pointed into."""
+        return place_of(self._met) if self._met is not None else None
 
 
 class Source(NamedTuple):
@@ -98,7 +107,7 @@ def read_source(path: str, data: bytes, limits: Limits = LIMITS, using: Parser |
     findings = tuple(_finding(path, text, problem) for problem in problems.found)
     if document is None or not isinstance(document.value, dict):
         return Source(path, text, None, Spans(), findings)
-    return Source(path, text, document.value, Spans(document.place), findings)
+    return Source(path, text, document.value, Spans(document.met), findings)
 
 
 def _finding(path: str, text: str, problem: Problem) -> Finding:
@@ -303,7 +312,7 @@ def _root(text: str, read: Document, problems: Problems) -> None:
         message = "the file holds only comments" if comments else "the file is empty"
         problems.add(codes.EMPTY_FILE, 0, 0, message, "restore it from an earlier revision, or delete it")
         return
-    start = read.place[1]
+    start = place_of(read.met)[1] if read.met is not None else 0
     what = "a list" if isinstance(read.value, list) else "one text"
     message = f"the file is {what}, where `key: value` lines were expected"
     problems.add(codes.ROOT_NOT_A_MAPPING, start, line_end(text, start), message, "begin with `id:` and `title:`")

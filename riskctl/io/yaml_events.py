@@ -23,6 +23,12 @@ Place = tuple[int, int, int, Kids]
 The end is -1 for a block list or mapping, which ends where its last part does.
 """
 
+Met = tuple[Any, ...]
+"""One value as the parser met it: the event of its key (None for none) and its own.
+
+Of a list or mapping instead its first and last event, and the values inside, as met, in a list or by key.
+"""
+
 
 class Limits(NamedTuple):
     """How much a file may hold.
@@ -85,10 +91,13 @@ Scalar = tuple[int, int, bool]
 
 
 class Document(NamedTuple):
-    """What a file holds. `scalars` is only filled where the text has signs that need a second look (`needs_a_look`)."""
+    """What a file holds: its value, and that as met (None where the file has no content).
+
+    `scalars` is only filled where the text has signs that need a second look (`needs_a_look`).
+    """
 
     value: Value
-    place: Place
+    met: Met | None
     scalars: tuple[Scalar, ...]
     end: int
 
@@ -219,11 +228,10 @@ def scan(text: str, problems: Problems, limits: Limits, using: Parser) -> Docume
     kids: Any = []
     in_mapping = False
     key: str | None = None
-    key_start = -1
-    flow = False
-    start = 0
+    of_key: Any = None
+    first: Any = None
     end = -1
-    stack: list[tuple[Any, Any, bool, str | None, int, int, bool]] = []
+    stack: list[tuple[Any, Any, bool, str | None, Any, Any]] = []
     try:
         for event in starmap(using.start(text), repeat((), limits.nodes)):
             kind = type(event)
@@ -233,42 +241,42 @@ def scan(text: str, problems: Problems, limits: Limits, using: Parser) -> Docume
                     merge = _look(event, text, problems, scalars, in_mapping and key is None)
                 if in_mapping:
                     if key is None:
-                        key_start = event.start_mark.index
                         key = value
+                        of_key = event
                         if key in values:
-                            _duplicate(text, key, kids[key][0], key_start, event.end_mark.index, problems)
+                            _duplicate(text, key, kids[key][0], event, problems)
                         if look and merge:
                             key = _NO_KEY
                         continue
                     if value in nulls and not event.style:
                         value = None
                     values[key] = value
-                    kids[key] = (key_start, event.start_mark.index, event.end_mark.index, None)
+                    kids[key] = (of_key, event)
                     key = None
                 else:
                     if value in nulls and not event.style:
                         value = None
                     values.append(value)
-                    kids.append((-1, event.start_mark.index, event.end_mark.index, None))
+                    kids.append((None, event))
             elif kind is mapping_end or kind is sequence_end:
                 inner, inside = values, kids
                 if in_mapping:
                     if "" in values:
-                        at = kids.pop("")[0]
+                        at = kids.pop("")[0].start_mark.index
                         del values[""]
                         problems.add(codes.UNUSABLE_KEY, at, at + 1, "a colon without a key before it", _NAME_IT)
                     if _NO_KEY in values:
                         del values[_NO_KEY], kids[_NO_KEY]
-                place = (start, event.end_mark.index if flow else -1, inside)
-                values, kids, in_mapping, key, key_start, start, flow = stack.pop()
+                begun = first
+                values, kids, in_mapping, key, of_key, first = stack.pop()
                 if not in_mapping:
                     values.append(inner)
-                    kids.append((-1, *place))
+                    kids.append((None, begun, event, inside))
                 elif key is None:  # the list or mapping just read stood where a key should
-                    key, key_start = _NO_KEY, place[0]
+                    key, of_key = _NO_KEY, begun
                 else:
                     values[key] = inner
-                    kids[key] = (key_start, *place)
+                    kids[key] = (of_key, begun, event, inside)
                     key = None
             elif kind is mapping_start or kind is sequence_start:
                 if len(stack) >= limits.depth:
@@ -282,8 +290,8 @@ def scan(text: str, problems: Problems, limits: Limits, using: Parser) -> Docume
                     at = event.start_mark.index
                     what = "mapping" if kind is mapping_start else "list"
                     problems.add(codes.UNUSABLE_KEY, at, at + 1, f"a {what} stands where a key was expected", _NAME_IT)
-                stack.append((values, kids, in_mapping, key, key_start, start, flow))
-                start, flow = event.start_mark.index, event.flow_style
+                stack.append((values, kids, in_mapping, key, of_key, first))
+                first = event
                 in_mapping = kind is mapping_start
                 values, kids = ({}, {}) if in_mapping else ([], [])
                 key = None
@@ -294,12 +302,12 @@ def scan(text: str, problems: Problems, limits: Limits, using: Parser) -> Docume
                 problems.add(codes.ALIAS, at, past, f"`*{name}` stands for a value written elsewhere", hint)
                 if not in_mapping:
                     values.append(None)
-                    kids.append((-1, at, past, None))
+                    kids.append((None, event))
                 elif key is None:
-                    key, key_start = _NO_KEY, at
+                    key, of_key = _NO_KEY, event
                 else:
                     values[key] = None
-                    kids[key] = (key_start, at, past, None)
+                    kids[key] = (of_key, event)
                     key = None
             elif kind is document_end:
                 end = event.end_mark.index if event.explicit else event.start_mark.index
@@ -314,8 +322,21 @@ def scan(text: str, problems: Problems, limits: Limits, using: Parser) -> Docume
     except using.errors as error:
         return _failure(error, text)
     if not values:
-        return Document(None, (-1, 0, 0, None), (), len(text))
+        return Document(None, None, (), len(text))
     return Document(values[0], kids[0], tuple(scalars), end)
+
+
+def place_of(met: Met) -> Place:
+    """Return where a value stands, and each inside it. The depth is bounded by the reader."""
+    key = met[0].start_mark.index if met[0] is not None else -1
+    start = met[1].start_mark.index
+    if len(met) == 2:
+        return key, start, met[1].end_mark.index, None
+    _, begun, ended, inside = met
+    end = ended.end_mark.index if begun.flow_style else -1
+    if isinstance(inside, dict):
+        return key, start, end, {name: place_of(each) for name, each in inside.items()}
+    return key, start, end, [place_of(each) for each in inside]
 
 
 _NAME_IT = "give it a plain name: letters, digits, `_` or `-`"
@@ -349,8 +370,9 @@ def _mended_at(text: str, at: int) -> str:
     return mended_at(text, at)
 
 
-def _duplicate(text: str, key: str, first: int, at: int, past: int, problems: Problems) -> None:
-    line, again = line_of(text, first), line_of(text, at)
+def _duplicate(text: str, key: str, first: Any, second: Any, problems: Problems) -> None:
+    at, past = second.start_mark.index, second.end_mark.index
+    line, again = line_of(text, first.start_mark.index), line_of(text, at)
     where = f"lines {line} and {again}" if line != again else f"line {line}, twice"
     hint = "keep one, or write a list under one key"
     problems.add(codes.DUPLICATE_KEY, at, past, f"the key `{_short(key)}` stands on {where}", hint)
