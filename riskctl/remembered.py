@@ -1,9 +1,9 @@
 """Verdicts on files that did not change are not worked out again: which hang on what, and what they are made of."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from riskctl.checking import Run, Verdict, check_file
+from riskctl.checking import Run, Verdict, check_files
 from riskctl.core.finding import Finding
 from riskctl.core.plain import loader
 from riskctl.io.loader import RiskFile
@@ -31,21 +31,24 @@ def judged(files: Iterable[RiskFile], run: Run, tree: ReadOnce, cache: Cache, *a
     try:
         key = _key(tree, *cache.about, *asked)
     except Problem:
-        return [(file.path, check_file(file, run)) for file in files]
+        return list(check_files(files, run))
     store: VerdictStore[Verdict] = VerdictStore(cache.place, key, loader(Verdict, _KEPT), _KEPT)
-    verdicts: list[tuple[str, Verdict | str]] = []
-    for file in files:
-        name = None if isinstance(file.data, Problem) or file.findings else _name(file, tree)
-        if name is not None and name in store:
-            verdicts.append((file.path, name))
-            continue
-        verdict = check_file(file, run)
-        if name is not None:
+    names: dict[str, str | None] = {}
+
+    def unknown() -> Iterator[RiskFile]:
+        for file in files:
+            name = None if isinstance(file.data, Problem) or file.findings else _name(file, tree)
+            names[file.path] = name
+            if name is None or name not in store:
+                yield file
+
+    found = dict(check_files(unknown(), run))
+    for path, verdict in found.items():
+        if (name := names[path]) is not None:
             store.add(name, verdict)
-        verdicts.append((file.path, verdict))
-    known = store.known([each for _, each in verdicts if isinstance(each, str)])
+    known = store.known([name for path, name in names.items() if name is not None and path not in found])
     store.save()
-    return [(path, known[each] if isinstance(each, str) else each) for path, each in verdicts]
+    return [(path, found[path] if name is None or path in found else known[name]) for path, name in names.items()]
 
 
 def _key(tree: ReadOnce, *words: str) -> str:

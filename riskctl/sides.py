@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from riskctl.checking import Days, Run, Verdict, across, check_file, of_schemes, prepare
+from riskctl.checking import Days, Run, Verdict, across, check_files, of_schemes, prepare
 from riskctl.core.errors import RiskctlError, UnreadableRegister, UsageError
 from riskctl.core.finding import Finding, Severity
 from riskctl.core.suppression import Heard, hear
@@ -45,7 +45,7 @@ def look(
     if cache is not None and isinstance(tree, ReadOnce):
         verdicts = judged(files, run, tree, cache, *map(str, days or ()), asked)
     else:
-        verdicts = [(file.path, check_file(file, run)) for file in files]
+        verdicts = list(check_files(files, run))
     findings = [*run.findings, *(finding for _, each in verdicts for finding in each.findings)]
     findings += across([each for _, each in verdicts], run)
     if gated:

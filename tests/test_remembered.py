@@ -1,13 +1,13 @@
 """Verdicts kept between runs: what comes back equals what was worked out, and nothing stale is used."""
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import pytest
 
 from riskctl import remembered
-from riskctl.checking import Run, Verdict, check_file
+from riskctl.checking import TOGETHER, Run, Verdict, check_files
 from riskctl.core.finding import Finding
 from riskctl.core.index import Row
 from riskctl.core.plain import TooRich, dumps, loader
@@ -28,11 +28,12 @@ def worked_out(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Return the paths of files whose verdicts were worked out, in order."""
     found: list[str] = []
 
-    def spy(file: RiskFile, run: Run) -> Verdict:
-        found.append(file.path)
-        return check_file(file, run)
+    def spy(files: Iterable[RiskFile], run: Run) -> Iterator[tuple[str, Verdict]]:
+        for path, verdict in check_files(files, run):
+            found.append(path)
+            yield path, verdict
 
-    monkeypatch.setattr(remembered, "check_file", spy)
+    monkeypatch.setattr(remembered, "check_files", spy)
     return found
 
 
@@ -63,6 +64,21 @@ def test_every_example_comes_back_as_it_was(name: str, tmp_path: Path, worked_ou
     rich = too_rich(run(root, tmp_path))
     assert first == len(list((root / "risks").glob("*.yaml")))
     assert set(worked_out[first:]) == rich, "only disputed ratings and what can be mended are worked out again"
+
+
+def test_files_that_are_worked_on_together_are_judged_as_if_each_were_alone(tmp_path: Path) -> None:
+    risks = [f"id: R{at}\ntitle: Risk {at}\nowner: nobody\n{'odd: 1' * (at % 2)}\n" for at in range(9)]
+    risks[2:5] = ["id: R2\ntitle: [", "id: R3", f"id: R4\ntitle: Long\ndescription: {'words ' * (TOGETHER // 6)}\n"]
+    root = on_disk(tmp_path / "all", files("people: {}\n", *risks))
+    whole = lint(FolderTree(str(root)), None, CLOCK)
+    alone: list[Finding] = []
+    for path in sorted((root / "risks").iterdir()):
+        one = on_disk(tmp_path / path.stem, files("people: {}\n"))
+        (one / "risks").mkdir(exist_ok=True)
+        shutil.copy(path, one / "risks")
+        alone += lint(FolderTree(str(one)), None, CLOCK).findings
+    assert len(whole.findings) > len(risks)
+    assert sorted(map(repr, whole.findings)) == sorted(map(repr, alone))
 
 
 @pytest.mark.parametrize("name", EXAMPLES)

@@ -59,6 +59,8 @@ def goes_whole(risk: Risk, register: Register) -> bool:
 
 def telling(risk: Risk, register: Register) -> tuple[str, ...]:
     """Return the withheld fields that take the whole risk with them, in the order of the file."""
+    if not risk.withhold:
+        return ()
     held = withheld_keys(risk, register)
     found = [name for name in Risk.model_fields if name in held & WHOLE and getattr(risk, name) is not None]
     if "reviews" in held and risk.raised is None and risk.reviews:

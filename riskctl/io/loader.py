@@ -5,7 +5,7 @@ figures agree, is for the rules.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -130,10 +130,27 @@ def load_risk(
     path: str, data: bytes | Problem, own: Mapping[str, OwnField] | None, register: Register | None
 ) -> LoadedRisk:
     """Return one risk from the bytes of its file, or from the problem that kept them from being read."""
+    return _loaded(path, _read(path, data), own, register)
+
+
+def load_together(
+    files: Sequence[RiskFile], own: Mapping[str, OwnField] | None, register: Register | None
+) -> list[LoadedRisk]:
+    """Return the risk of each file, as `load_risk` does, all of them read before the first is understood."""
+    read = [_read(file.path, file.data) for file in files]
+    return [_loaded(file.path, source, own, register) for file, source in zip(files, read, strict=True)]
+
+
+def _read(path: str, data: bytes | Problem) -> Source | Problem:
+    return data if isinstance(data, Problem) else read_source(path, data)
+
+
+def _loaded(
+    path: str, source: Source | Problem, own: Mapping[str, OwnField] | None, register: Register | None
+) -> LoadedRisk:
     stem = path.rpartition("/")[2].rpartition(".")[0]
-    if isinstance(data, Problem):
-        return LoadedRisk(path, stem, None, None, (unreadable(path, data),))
-    source = read_source(path, data)
+    if isinstance(source, Problem):
+        return LoadedRisk(path, stem, None, None, (unreadable(path, source),))
     findings = list(source.findings)
     raw = source.value.get("id") if source.value is not None else None
     name = raw.strip() if isinstance(raw, str) and raw.strip() else stem
