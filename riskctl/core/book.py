@@ -17,7 +17,8 @@ class Book(NamedTuple):
 
     Shape: `states` holds every risk recorded by the day, closed ones too, in the order of attention; `paths` leads from
     id to file, empty in a public edition; `disputes` come with their witnesses, the printed matrices among them;
-    `revision` is the commit that was read, where it was one; `withheld` is what a public edition lacks, None in full.
+    `revision` is the commit that was read, where it was one, and never in a public edition; `withheld` is what a public
+    edition lacks, None in full.
     """
 
     register: Register

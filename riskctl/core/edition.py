@@ -19,6 +19,7 @@ from riskctl.core.facts import vocabulary
 from riskctl.core.index import disputes_of
 from riskctl.core.model import LintSettings, Printed, RegisterFile, Risk, Term
 from riskctl.core.naming import Names, Naming
+from riskctl.core.order import attention
 from riskctl.core.public_risk import public_risk
 from riskctl.core.publication import Withheld, goes_whole, unknown_words, withheld_keys
 from riskctl.core.register import Register, WordList, build_register
@@ -49,16 +50,18 @@ def public_edition(work: Book, later: Sequence[Risk] = ()) -> Book:
     ids = frozenset((*gone, *(norm(name) for risk in gone.values() for name in risk.formerly or ())))
     kept = {norm(risk.id): public_risk(risk, work.register, ids) for risk in risks if norm(risk.id) not in gone}
     register = _register(work.register, risks, kept.values())
-    states = tuple(
+    shown = (
         State(_held_against(register, state.risk, work.register), kept[norm(state.risk.id)], state.day)
         for state in work.states
         if norm(state.risk.id) in kept
     )
+    states = tuple(sorted(shown, key=attention))  # the order of the full edition would tell a rating that is withheld
     # Files hold what is withheld, so nothing of a public edition leads to one or says how it is called.
     paths = dict.fromkeys((name for name in work.paths if norm(name) not in gone), "")
-    counted = {(dispute.risk, dispute.measure): dispute.counts_say for dispute in work.disputes}
+    # Without the printed matrices that bear witness to them: what these count holds what is withheld.
     found = {(dispute.risk, dispute.measure): dispute for state in states for dispute in disputes_of(state, "")}
-    disputes = tuple(replace(found[at], counts_say=said) for at, said in counted.items() if at in found)
+    ordered = ((dispute.risk, dispute.measure) for dispute in work.disputes)
+    disputes = tuple(found[at] for at in ordered if at in found)
     withheld = _withheld(work)
     edition = work._replace(
         register=register,
@@ -66,6 +69,7 @@ def public_edition(work: Book, later: Sequence[Risk] = ()) -> Book:
         paths=paths,
         disputes=disputes,
         words=vocabulary(register),
+        revision=None,  # the id of a commit is a digest of what is withheld, too
         withheld=withheld,
     )
     if told := list(_told(edition, work.paths, gone.values(), kept.values())):

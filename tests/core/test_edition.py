@@ -10,6 +10,8 @@ from riskctl.core.errors import NotPublishable
 from riskctl.core.model import Risk
 from riskctl.core.naming import Names
 from riskctl.core.scoring import Position
+from riskctl.io.resources import shipped
+from riskctl.io.tree import FolderTree
 from riskctl.pipeline import book
 from tests.registers import CLOCK, memory
 
@@ -145,6 +147,20 @@ def test_a_risk_yet_to_come_is_neither_counted_nor_named() -> None:
     assert dict(work.paths) == {"R1": ""}
     assert work.withheld == ((), ())
     assert list(work.register.file.people or {}) == ["af", "ch"]
+
+
+def test_a_withheld_rating_is_not_told_by_the_order_of_risks() -> None:
+    rated = "reviews: [{{date: 2023-06, current: {{likelihood: {0}, impact: {0}}}}}]\n"
+    hidden = f"id: R2\ntitle: Known in part\nraised: 2023\n{rated.format(4)}withhold: [current]\nground: paragraph 3\n"
+    work = public(f"id: R1\ntitle: Custody is full\n{rated.format(2)}", hidden)
+    assert [state.risk.id for state in work.states] == ["R1", "R2"]
+
+
+def test_no_printed_matrix_bears_witness_in_it() -> None:
+    tree = FolderTree(str(shipped("examples") / "leicestershire-2024"))
+    assert any(dispute.counts_say for dispute in book(tree, None, CLOCK).disputes)
+    told = book(tree, None, CLOCK, public=True).disputes
+    assert told and not any(dispute.counts_say for dispute in told)
 
 
 def test_what_papers_stated_and_settings_of_lint_do_not_stand_in_it() -> None:
