@@ -100,6 +100,11 @@ def at_revision(folder: str, rev: str) -> "CommitTree":
     return register_in(repository.tree(repository.resolve(rev), rev), risk_names(FolderTree(folder)))
 
 
+def today(tree: Tree, clock: When) -> When:
+    """Return the day that a tree takes for today: a revision the one it was committed on, else what the clock says."""
+    return clock if tree.revision is None else tree.revision.date
+
+
 def day_for(register: Register, asked: str | None, clock: When) -> When:
     """Return the day a run speaks for: what was asked, else the register's own `as_at`, else the clock handed in.
 
@@ -163,7 +168,7 @@ def lint(
     did not change are not worked out again. Raises: `UnreadableRegister` where the register file or a scheme of the
     other side cannot be used.
     """
-    clock = tree.revision.date if tree.revision is not None else clock
+    clock = today(tree, clock)
     edition = load_register(tree, shipped_schemes())
     register = edition.register
     days = None if register is None else Days(day_for(register, asked, clock), day_for(register, None, clock))
@@ -210,14 +215,22 @@ def lint_settings(tree: Tree, wanted: Asked) -> tuple[tuple["RuleShown", ...], t
     return in_force(edition, settled)
 
 
-def book(tree: Tree, asked: str | None, clock: When, scheme: str | None = None, *, public: bool = False) -> Book:
+def book(
+    tree: Tree,
+    asked: str | None,
+    clock: When,
+    scheme: str | None = None,
+    *,
+    public: bool = False,
+    own_day: When | None = None,
+) -> Book:
     """Return the register worked out on a day, under its own schemes or another; `public` is without what is withheld.
 
-    Shape: a revision speaks for its own day, unless it or the command line names another.
+    Shape: a revision speaks for its own day, unless it or the command line names another; `own_day` takes its place.
     Raises: `UnreadableRegister` where any file cannot be used, `NothingToCheck` where there is no risk,
     `NotPublishable` where a public edition would show what is withheld.
     """
-    clock = tree.revision.date if tree.revision is not None else clock
+    clock = own_day or today(tree, clock)
     edition = load_register(tree, shipped_schemes())
     loaded = list(load_risks(edition))
     broken = [

@@ -4,11 +4,13 @@ Where there is no git, or git will not read the folder, nothing is known and not
 whose oldest commit would pass for the author of everything before it.
 """
 
+from collections.abc import Collection
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
 from riskctl.core.errors import GitFailed, RiskctlError
-from riskctl.core.revision import NOT_COMMITTED, Authorship, LastCommit
+from riskctl.core.origin import Committed, SignOffTag
+from riskctl.core.revision import NOT_COMMITTED, SIGN_OFFS, Authorship, LastCommit
 from riskctl.core.words import split_lines
 from riskctl.io.new_files import in_checkout
 from riskctl.io.tree import Problem
@@ -112,6 +114,36 @@ def changes_of(tree: "OnDisk") -> tuple[str, ...] | None:
         return tuple(change.path for change in uncommitted(tree, committed))
     except RiskctlError:
         return None
+
+
+def committed(tree: "OnDisk", also: Collection[str] = ()) -> Committed:
+    """Return the commit that a register's files are as in, with its sign-offs; `also` are files that count as its own.
+
+    A draft where they differ from what is checked out; nothing where git knows nothing.
+    """
+    at = tree.revision
+    if at is None and not in_checkout(tree.root):
+        return Committed()
+    from riskctl.io.git import open_repository
+    from riskctl.io.uncommitted import uncommitted
+
+    try:
+        repository = open_repository(tree.root)
+        if at is not None:
+            return Committed(at.id, _sign_offs(repository, at.id))
+        head = repository.head
+        if head is None or uncommitted(tree, repository.tree(head), also):
+            return Committed(draft=True)
+        return Committed(head.id, _sign_offs(repository, head.id))
+    except RiskctlError:
+        return Committed(at.id if at is not None else "")
+
+
+def _sign_offs(repository: "Repository", commit: str) -> tuple[SignOffTag, ...]:
+    """Return the tags that sign a commit off, by name."""
+    names = [each.name for each in repository.refs() if each.kind == "tag" and each.id == commit]
+    tags = [(name, repository.tag(name)) for name in names if name.startswith(SIGN_OFFS)]
+    return tuple(SignOffTag(name, tag.is_signed) for name, tag in tags if tag is not None)
 
 
 def _authorship(commit: "Commit | None") -> Authorship:

@@ -1,11 +1,5 @@
-"""Sign-off: a tag that says what a committee saw, and the proof that the register still is what was signed.
+"""Sign-off: a tag that says what a committee saw, and the proof that the register still is what was signed."""
 
-The content of a register is its own files and the schemes it is rated by, shipped ones too, with line feeds as line
-ends, since a checkout may have others than git keeps. Its digest is SHA-256 over `PATH NUL DIGEST LF` for each file in
-the order of the bytes of its path.
-"""
-
-import hashlib
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -14,24 +8,21 @@ from riskctl.core.errors import NotARepository, RiskctlError, UsageError
 from riskctl.core.finding import Severity
 from riskctl.core.period import DateError, When, right_quarter
 from riskctl.core.period import parse as parse_date
+from riskctl.core.revision import SIGN_OFFS
 from riskctl.core.words import nearest, norm, plural, printable
+from riskctl.io.content import SHIPPED, content, whole
 from riskctl.io.git import open_repository
 from riskctl.io.loader import load_register
 from riskctl.io.new_files import in_checkout
 from riskctl.io.resources import shipped_schemes
 from riskctl.io.tree import FolderTree, Tree
-from riskctl.io.uncommitted import Change, own_files, uncommitted
+from riskctl.io.uncommitted import Change, uncommitted
 from riskctl.pipeline import Checked, at_revision, book, lint
 
 if TYPE_CHECKING:
     from riskctl.io.commit_tree import CommitTree
     from riskctl.io.git import Repository
     from riskctl.io.git_objects import Commit
-
-FOLDER = "signed/"
-"""What the names of sign-off tags begin with, so that none can be read as a quarter, a date or a meeting."""
-
-SHIPPED = "shipped with riskctl: "
 
 
 class SignOff(NamedTuple):
@@ -64,10 +55,10 @@ def tag_name(text: str) -> str:
 
     Raises: `UsageError` where the text names neither.
     """
-    if text.startswith(FOLDER):
+    if text.startswith(SIGN_OFFS):
         return text
     try:
-        return FOLDER + re.sub(r"[ /]", "-", str(parse_date(text)))
+        return SIGN_OFFS + re.sub(r"[ /]", "-", str(parse_date(text)))
     except DateError as error:
         raise UsageError(f"a sign-off is named by what it is for: {error}", 'such as "2023-24 Q4"') from error
 
@@ -98,7 +89,7 @@ def sign_off(root: str, what: str, meeting: str | None, clock: When) -> SignOff:
         more = f"\n  and {len(changes) - 10} more" if len(changes) > 10 else ""
         said = f"{plural(len(changes), 'file')} of the register {'is' if len(changes) == 1 else 'are'} not committed"
         raise UsageError(f"{said}{listed}{more}", "commit first: what is signed off is what git keeps")
-    period = None if what.startswith(FOLDER) else parse_date(what)
+    period = None if what.startswith(SIGN_OFFS) else parse_date(what)
     day = _spoken_for(tree, period, clock)
     checked = lint(tree, day, clock)
     errors = [finding for finding in checked.findings if finding.severity is Severity.ERROR]
@@ -124,13 +115,13 @@ def verify(root: str, what: str, rev: str | None) -> Proof:
     repository = _repository(root)
     tag = repository.tag(name)
     if tag is None:
-        known = [ref.name for ref in repository.refs() if ref.kind == "tag" and ref.name.startswith(FOLDER)]
+        known = [ref.name for ref in repository.refs() if ref.kind == "tag" and ref.name.startswith(SIGN_OFFS)]
         near = nearest(name, known)
         hint = f"did you mean {near}?" if near else "sign off with: riskctl sign-off"
         raise UsageError(f"there is no sign-off {name}", hint)
     then = at_revision(root, name)
     now: Tree = FolderTree(root) if rev is None else at_revision(root, rev)
-    told, kept = _told(tag.message), content(then)
+    told, kept = _told(tag.message), content(then).files
     reasons = []
     if "Content" not in told:
         reasons.append("the tag holds no digest: it was not written by riskctl sign-off")
@@ -153,7 +144,7 @@ def verify(root: str, what: str, rev: str | None) -> Proof:
         len(kept),
         tuple(reasons),
         uncommitted(now, then),
-        "-----BEGIN " in tag.message,
+        tag.is_signed,
     )
 
 
@@ -165,29 +156,6 @@ def _repository(root: str) -> "Repository":
             "begin one with: git init; then commit the register",
         )
     return open_repository(root)
-
-
-def content(tree: Tree) -> dict[str, str]:
-    """Return the digest of each file that a register's figures rest on, by path; shipped schemes are named as such."""
-    shipped = shipped_schemes()
-    found = {path: _digest(tree.read(path)) for path in own_files(tree)}
-    for loaded in load_register(tree, shipped).schemes:
-        path = loaded.source.path if loaded.source is not None else ""
-        if path and path not in found:
-            found[f"{SHIPPED}{path}"] = _digest(shipped.read(path))
-    return found
-
-
-def whole(files: dict[str, str]) -> str:
-    """Return the digest over the files of a register and their own digests."""
-    ordered = sorted((path.encode("utf-8", "surrogateescape"), digest) for path, digest in files.items())
-    data = b"".join(b"%s\0%s\n" % (path, digest.encode()) for path, digest in ordered)
-    return f"sha256:{hashlib.sha256(data).hexdigest()}"
-
-
-def _digest(data: bytes) -> str:
-    data = data.replace(b"\r\n", b"\n")
-    return f"sha256:{hashlib.sha256(data).hexdigest()}"
 
 
 def _spoken_for(tree: "CommitTree", period: When | None, clock: When) -> str | None:
@@ -216,7 +184,7 @@ def _message(what: str, meeting: str | None, work: Book, checked: Checked, tree:
     """Return what the tag says: a line for the reader, the counts, and the digests that prove them."""
     from riskctl.render.scores import counts_sentence
 
-    file, kept = work.register.file, content(tree)
+    file, kept = work.register.file, content(tree).files
     lines = [f"Risk register signed off: {_line(what)}" + (f", {_line(meeting)}" if meeting else ""), ""]
     lines.append(f"Register: {_line(', '.join(filter(None, (file.title, file.body))))}")
     lines.append(f"As at: {work.day}")

@@ -11,7 +11,7 @@ PACKAGE = ROOT / "riskctl"
 LAYERS = ("core", "io", "rules", "render", "pipeline", "cli")
 PIPELINE = (
     *("pipeline", "checking", "gates", "remembered", "settling", "sides", "provenance", "signing"),
-    *("operands", "comparing", "mending", "rewording"),
+    *("operands", "comparing", "mending", "rewording", "reporting", "proving"),
 )
 """The modules beside the folders that make up the pipeline."""
 

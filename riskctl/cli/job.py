@@ -13,14 +13,14 @@ from riskctl.cli.held import EVERY, Held, held_against
 from riskctl.cli.linting import Result, exit_code, text_lines, totals
 from riskctl.cli.platform_formats import document, linted, prefix_of
 from riskctl.cli.platforms import Platform, platform_of
+from riskctl.cli.reporting import way
 from riskctl.cli.results import clock, screen, write, write_lines
 from riskctl.cli.settings import in_force
 from riskctl.comparing import compare_change
 from riskctl.core.errors import NothingToCheck, RiskctlError, UnreadableRegister, UsageError
 from riskctl.io.files import write_output
-from riskctl.io.resources import shipped
 from riskctl.io.tree import FolderTree
-from riskctl.pipeline import OnDisk, book, lint, open_register
+from riskctl.pipeline import OnDisk, book, lint, open_register, today
 from riskctl.render.diff_json import diff_json
 from riskctl.render.diff_markdown import diff_markdown
 from riskctl.render.diff_words import narrowed
@@ -28,7 +28,7 @@ from riskctl.render.findings.json import findings_json
 from riskctl.render.findings.linted import Linted, safe
 from riskctl.render.findings.markdown import MOST, findings_markdown
 from riskctl.render.markdown import text as marked
-from riskctl.render.pages import report
+from riskctl.reporting import Wanted, produce
 
 REPORT = "report.html"
 SUMMARY = "findings.md"
@@ -77,7 +77,7 @@ def _run(start: str, at: Platform | None, as_at: str | None, folder: str, fail_o
     run = linted([result], fail_on, "see the summary")
     run_of_files = run._replace(rest=f"all of them are in {folder}/findings.json")
     files = {"findings.json": _json(result)} | {name: document(run_of_files, style) for name, style in FILED[at]}
-    page, no_report = _report(tree, as_at)
+    page, no_report = _report(tree, as_at, folder)
     files |= {REPORT: page} if page else {}
     changes, no_diff = _changes(held, result, as_at)
     files |= dict(zip(CHANGES, (changes.json, changes.comment), strict=True)) if changes is not None else {}
@@ -108,10 +108,11 @@ def _checked(tree: OnDisk, at: Platform | None, as_at: str | None) -> tuple[Resu
         return Result(tree, lint(tree, as_at, clock()), None), held
 
 
-def _report(tree: OnDisk, as_at: str | None) -> tuple[str, str]:
+def _report(tree: OnDisk, as_at: str | None, folder: str) -> tuple[str, str]:
     """Return the report, or nothing and the reason, where the register cannot be read whole."""
     try:
-        return report(book(tree, as_at, clock()), "register", "html", shipped("templates")), ""
+        work = book(tree, as_at, clock())
+        return produce(tree, work, Wanted("register", "html", way(folder, tree.root)), today(tree, clock())).text, ""
     except RiskctlError as error:
         return "", _first(error)
 

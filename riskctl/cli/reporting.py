@@ -3,7 +3,7 @@
 import os
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import typer
@@ -13,18 +13,14 @@ from riskctl.cli.progress import working
 from riskctl.cli.results import clock, write
 from riskctl.cli.settings import in_force
 from riskctl.core.book import Book
-from riskctl.core.errors import UnreadableRegister, UsageError
+from riskctl.core.errors import UsageError
+from riskctl.core.revision import Revision
 from riskctl.core.words import plural
 from riskctl.io.files import refuse_register_file, write_output
-from riskctl.io.report_settings import logo_uri
-from riskctl.io.resources import shipped
-from riskctl.io.tree import Problem, Tree
-from riskctl.pipeline import book
-from riskctl.provenance import changes_of
-from riskctl.render.blocks import charts
-from riskctl.render.pages import Place, check_name, made, printed
-from riskctl.render.report import Report, keys_of
-from riskctl.rewording import wording_since
+from riskctl.pipeline import book, today
+from riskctl.render.blocks import Chart
+from riskctl.render.pages import check_name
+from riskctl.reporting import Wanted, produce
 
 OUT = "out"
 
@@ -57,16 +53,13 @@ def run_report(
     if output is None:
         folder = os.path.join(tree.root, OUT)
         os.makedirs(folder, exist_ok=True)
-        output = os.path.relpath(os.path.join(folder, file_name(work, template, format)))
+        output = os.path.relpath(os.path.join(folder, file_name(work, template, format, tree.revision)))
     here = os.curdir if output == "-" else os.path.dirname(output) or os.curdir
-    templates = shipped("templates")
+    beside = f"{os.path.splitext(output)[0]}-charts" if pictures else ""
     with working(f"making the report of {plural(len(work.states), 'risk')}"):
-        told = "wording" in keys_of(work.register.file.report, template)
-        wording = wording_since(tree, work) if told else None
-        page, phrases = made(work, template, templates, uncommitted=bool(changes_of(tree)), wording=wording)
-        beside = _charts(page, output, tree.root) if pictures else ""
-        place = Place(_way(here, tree.root), beside, _logo(work, tree))
-        text = printed(page, phrases, format, templates, place)
+        wanted = Wanted(template, format, way(here, tree.root), os.path.basename(beside))
+        text, drawn = produce(tree, work, wanted, today(tree, clock()))
+        _write_charts(drawn, beside, tree.root)
     if output == "-":
         write(text, output, tree.root)
         return
@@ -79,17 +72,14 @@ def run_report(
         _open(output)
 
 
-def _charts(page: Report, output: str, root: str) -> str:
-    """Write the charts of a report into a folder beside it and return the way there; empty where it has none."""
-    found = charts(page.sections)
-    if not found:
-        return ""
-    folder = f"{os.path.splitext(output)[0]}-charts"
+def _write_charts(drawn: Sequence[Chart], folder: str, root: str) -> None:
+    """Write the charts of a report into a folder beside it; a report without any gets none."""
+    if not drawn:
+        return
     refuse_register_file(os.path.realpath(folder), folder, root)
     os.makedirs(folder, exist_ok=True)
-    for chart in found:
+    for chart in drawn:
         write_output(os.path.join(folder, f"{chart.name}.svg"), chart.svg + "\n", root)
-    return os.path.basename(folder) + "/"
 
 
 def _said(work: Book, template: str, text: str) -> Iterator[str]:
@@ -110,16 +100,6 @@ def _size(size: int) -> str:
     return f"{(size + 500) // 1000:,} KB" if size >= 1000 else plural(size, "byte")
 
 
-def _logo(work: Book, tree: Tree) -> str:
-    path = work.register.file.report.logo
-    if not path:
-        return ""
-    try:
-        return logo_uri(tree, path)
-    except Problem as problem:
-        raise UnreadableRegister(f"riskctl.yaml: logo: {problem}", problem.hint) from problem
-
-
 def _open(path: str) -> None:
     """Open a file as the desktop does; a desktop that has nothing to open it with is no failure of the report."""
     import webbrowser
@@ -128,23 +108,25 @@ def _open(path: str) -> None:
         sys.stderr.write("note: nothing here opens pages; the report is written\n")
 
 
-def _way(folder: str, root: str) -> str:
+def way(folder: str, root: str) -> str:
     """Return what leads from the folder a report lies in to the register's files, for its links."""
-    way = os.path.relpath(root, folder).replace(os.sep, "/")
-    return "" if way == os.curdir else way + "/"
+    found = os.path.relpath(root, folder).replace(os.sep, "/")
+    return "" if found == os.curdir else found + "/"
 
 
-def file_name(work: Book, template: str, format: str) -> str:
+def file_name(work: Book, template: str, format: str, revision: Revision | None = None) -> str:
     """Return a report's file name: its date, the next meeting's body, the template; unknown parts are left out.
 
     A public edition says so, and a past revision is named at the end, so that neither stands in for the register whole
-    and as it is now.
+    and as it is now. The public sees the date of a revision: its id is worked out from what is withheld, too.
     """
+    public = work.withheld is not None
     day = "" if work.day.text == "undated" else work.day.text
     meeting = work.register.next_meeting(work.day) if day else None
     parts = [_plain(part) for part in (day, meeting.body or "" if meeting else "", template)]
-    parts += ["public"] if work.withheld is not None else []
-    parts += ["at", work.revision.short] if work.revision is not None else []
+    parts += ["public"] if public else []
+    if revision is not None:
+        parts += ["at", revision.date.text if public else revision.short]
     return "-".join(part for part in parts if part) + f".{format}"
 
 

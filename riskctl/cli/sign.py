@@ -7,7 +7,11 @@ import typer
 from riskctl.cli.common import Output, Rev
 from riskctl.cli.show import PageFormat
 
-NAME = "What is signed off: a quarter, date or year, or its tag."
+NAME = "A sign-off: its quarter, date or year, or its tag. Or a report: its file."
+REPORTS = (".html", ".md")
+"""How the names of reports end, which those of sign-offs never do."""
+
+FILE = "A report that was made of what is signed off."
 
 
 def sign_off(
@@ -35,17 +39,28 @@ def sign_off(
 def verify(
     ctx: typer.Context,
     name: Annotated[str, typer.Argument(metavar="NAME", help=NAME)],
+    file: Annotated[str | None, typer.Argument(metavar="[FILE]", help=FILE)] = None,
     rev: Rev = None,
     format: Annotated[PageFormat, typer.Option("--format", help="How to print.")] = PageFormat.TEXT,
     output: Output = None,
 ) -> int:
-    """Prove that the register still is what was signed off.
+    """Prove that the register still is what was signed off, or that a report is what the register gives.
 
     \b
     Examples:
       riskctl verify "2023-24 Q4"
-      riskctl verify signed/2023-24-Q4
-    """
-    from riskctl.cli.signing_off import run_verify
+      riskctl verify out/2024-01-31-jarap-paper.html
+      riskctl verify "2023-24 Q4" out/2024-01-31-jarap-paper.html
 
-    return run_verify(ctx, name, rev, format, output)
+    A report is made again from the commit it names, or as --rev says, and
+    compared byte by byte. Ends with 0: proved; 1: not; 2: cannot be judged.
+    """
+    if file is None and name.endswith(REPORTS):
+        name, file = "", name
+    if file is None:
+        from riskctl.cli.signing_off import run_verify
+
+        return run_verify(ctx, name, rev, format, output)
+    from riskctl.cli.proving import run_prove
+
+    return run_prove(ctx, name, file, rev, format, output)

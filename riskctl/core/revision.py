@@ -7,6 +7,9 @@ from riskctl.core.period import When
 SHORT = 8
 """Signs of a commit's id that people are shown."""
 
+SIGN_OFFS = "signed/"
+"""What the names of sign-off tags begin with, so that none can be read as a quarter, a date or a meeting."""
+
 
 class Revision(NamedTuple):
     """A commit as it was asked for. Units: `date` is the day it was committed, in its own zone."""

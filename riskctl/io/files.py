@@ -1,4 +1,4 @@
-"""Writing a result: whole or not at all, and never over a file of a register."""
+"""Writing a result: whole or not at all, and never over a file of a register; and reading one again."""
 
 import contextlib
 import os
@@ -7,6 +7,9 @@ import tempfile
 
 from riskctl.core.errors import UsageError
 from riskctl.io.tree import REGISTER_FILE, RISK_FOLDER, SCHEME_FOLDER
+
+RESULT_LIMIT = 256 * 1024 * 1024
+"""Bytes of a result that are read again at most."""
 
 _REGISTER_FOLDERS = (RISK_FOLDER, SCHEME_FOLDER, "templates")
 
@@ -30,6 +33,22 @@ def write_output(path: str, text: str, root: str) -> None:
     if not os.path.isdir(folder):
         raise UsageError(f"there is no folder {os.path.dirname(path)}", "make it first, or write elsewhere with -o")
     replace_file(target, data)
+
+
+def read_result(path: str) -> bytes:
+    """Return the bytes of a result. Raises: `UsageError` where there is no such file, or it is no result's size."""
+    if not os.path.isfile(path):
+        raise UsageError(
+            f"there is no file {path}" if not os.path.isdir(path) else f"{path} is a folder", "name a file"
+        )
+    try:
+        with open(path, "rb") as file:
+            data = file.read(RESULT_LIMIT + 1)
+    except OSError as error:
+        raise UsageError(f"{path} cannot be read: {(error.strerror or '').lower()}", "check that you may") from error
+    if len(data) > RESULT_LIMIT:
+        raise UsageError(f"{path} has more than {RESULT_LIMIT:,} bytes", "no result is as large")
+    return data
 
 
 def refuse_register_file(target: str, shown: str, root: str) -> None:

@@ -59,6 +59,11 @@ class Tag(NamedTuple):
     kind: str
     message: str
 
+    @property
+    def is_signed(self) -> bool:
+        """True where it bears a signature; whose it is, `git verify-tag` tells."""
+        return "-----BEGIN " in self.message
+
 
 class Name(NamedTuple):
     """One name in a tree object. Shape: `mode` as git writes it, `100644`, `40000`."""

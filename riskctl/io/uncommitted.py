@@ -3,7 +3,7 @@
 Line ends do not count: git may check a file out with others than it keeps, and a register reads the same with either.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
 from riskctl.core.finding import natural
@@ -28,12 +28,15 @@ def own_files(tree: Tree) -> Iterator[str]:
             yield entry.path
 
 
-def uncommitted(now: Tree, committed: CommitTree | None) -> tuple[Change, ...]:
-    """Return the files of a register that are not as a commit has them, by path; before a first commit, all of them."""
-    here = set(own_files(now))
+def uncommitted(now: Tree, committed: CommitTree | None, also: Collection[str] = ()) -> tuple[Change, ...]:
+    """Return the files of a register that are not as a commit has them, by path; before a first commit, all of them.
+
+    `also` are further files of its folder that count.
+    """
+    here = {*own_files(now), *(path for path in also if now.exists(path))}
     if committed is None:
         return _in_order(Change(path, "added") for path in here)
-    there = set(own_files(committed))
+    there = {*own_files(committed), *(path for path in also if committed.exists(path))}
     found = [Change(path, "added") for path in here - there] + [Change(path, "removed") for path in there - here]
     found += [Change(path, "changed") for path in sorted(here & there) if not _same(path, now, committed)]
     return _in_order(found)

@@ -12,6 +12,7 @@ from riskctl.core.finding import natural
 from riskctl.core.history import Series, history
 from riskctl.core.lazy import lazy
 from riskctl.core.model import MEASURES, Meeting, ReportSettings
+from riskctl.core.origin import Origin
 from riskctl.core.period import Kind, When
 from riskctl.core.publication import withheld_keys
 from riskctl.core.register import Register, WordList
@@ -33,7 +34,8 @@ class Desk:
     """A register on a day with everything its sections are made from.
 
     Shape: `taken` are anchors no risk may have; `appendices` the keys of the report's lettered sections, in order;
-    `wording` is what changed in words, None where that is not to be known.
+    `wording` is what changed in words, None where that is not to be known; `origin` is where the report came from, None
+    where that is not told.
     """
 
     book: Book
@@ -43,6 +45,7 @@ class Desk:
     taken: frozenset[str]
     appendices: tuple[str, ...] = ()
     wording: Wording | None = None
+    origin: Origin | None = None
 
     @property
     def register(self) -> Register:

@@ -6,7 +6,9 @@ from dataclasses import dataclass, replace
 import riskctl
 from riskctl.core.book import Book
 from riskctl.core.model import ReportSettings
+from riskctl.core.origin import Origin
 from riskctl.core.report_names import REPORTS
+from riskctl.core.revision import SHORT
 from riskctl.core.wording import Wording
 from riskctl.core.words import norm
 from riskctl.render.blocks import AnyBlock, CardBlock, Group, Heading, Jump, Pair, Para, Section, homes
@@ -61,18 +63,18 @@ def keys_of(settings: ReportSettings, template: str) -> tuple[str, ...]:
 
 
 def make_report(
-    work: Book, template: str, phrases: Phrases, *, uncommitted: bool = False, wording: Wording | None = None
+    work: Book, template: str, phrases: Phrases, *, origin: Origin | None = None, wording: Wording | None = None
 ) -> Report:
-    """Return a report of a register on a day; `uncommitted` files make it a draft, whatever its status says."""
+    """Return a report of a register on a day; what is not committed makes it a draft, whatever its status says."""
     settings = work.register.file.report
     keys = keys_of(settings, template)
     appendices = [key for key in keys if key.startswith(APPENDIX)]
-    desk = Desk(work, phrases, settings, template, frozenset((*FURNITURE, *keys)), tuple(appendices), wording)
+    desk = Desk(work, phrases, settings, template, frozenset((*FURNITURE, *keys)), tuple(appendices), wording, origin)
     sections = _numbered([section for key in keys if (section := _section(desk, key)) is not None])
     return Report(
         template,
         phrases.language,
-        _header(desk, template, uncommitted=uncommitted),
+        _header(desk, template),
         sections,
         _contents(sections),
         desk.palette.rules,
@@ -122,7 +124,7 @@ def _numbered(sections: Sequence[Section]) -> tuple[Section, ...]:
     return tuple(replace(section, blocks=counted(section.blocks)) for section in sections)
 
 
-def _header(desk: Desk, template: str, *, uncommitted: bool) -> Header:
+def _header(desk: Desk, template: str) -> Header:
     file, settings = desk.register.file, desk.settings
     body, title = plain(settings.body or file.body or ""), plain(settings.title or file.title)
     dated = desk.say("head.undated") if desk.undated else desk.say("head.position", date=desk.said(desk.day))
@@ -131,6 +133,7 @@ def _header(desk: Desk, template: str, *, uncommitted: bool) -> Header:
     marking = plain(settings.marking or "") if not desk.public else desk.say("edition.public").upper()
     parts = [subtitle, title, body, dated, marking] if template != "register" else [title, body, dated, marking]
     is_draft = norm(settings.status or "").startswith(("draft", "drafft"))
+    uncommitted = desk.origin is not None and desk.origin.committed.draft
     draft = "head.uncommitted" if uncommitted else "head.draft" if is_draft else ""
     return Header(
         body=body,
@@ -151,6 +154,8 @@ def _lines(desk: Desk) -> Iterator[Pair]:
         yield Pair(desk.say("edition.label"), (desk.say("edition.public"),))
     if desk.since_words:
         yield Pair(desk.say("head.compared"), (desk.since_words,))
+    if desk.origin is not None and not desk.public and desk.origin.committed.commit:
+        yield Pair(desk.say("head.revision"), (desk.origin.committed.commit[:SHORT],))
     meeting = desk.next_meeting
     if meeting is not None:
         body = plain(desk.settings.committee or meeting.body or "")
@@ -168,15 +173,37 @@ def _lines(desk: Desk) -> Iterator[Pair]:
 def _made_from(desk: Desk) -> Iterator[str]:
     work = desk.book
     day = desk.say("made.undated") if desk.undated else desk.say("made.position", date=desk.said(desk.day))
-    if work.revision is not None:
-        day = desk.say("made.revision", position=day, revision=work.revision)
     yield desk.say("made.by", version=riskctl.__version__, position=day)
+    if desk.origin is not None:
+        yield from _committed(desk, desk.origin)
     left = len(work.paths) - len(work.states)
     later = "; " + desk.count("made.later", left) if left else ""
     yield desk.count("made.risks", len(work.states), later=later)
     yield from withheld_sentences(desk)
     schemes = desk.listed(scheme.ref for scheme in desk.schemes)
     yield desk.count("made.schemes", len(desk.schemes), schemes=schemes)
+    if desk.origin is not None:
+        yield from _digests(desk, desk.origin)
     yield desk.say("made.ordinal")
     if desk.settings.contact:
         yield desk.say("made.contact", contact=desk.listed(non_empty(desk.settings.contact)))
+    if desk.origin is not None:
+        yield desk.say("made.command", command=plain(desk.origin.command))
+
+
+def _committed(desk: Desk, origin: Origin) -> Iterator[str]:
+    """Yield which commit a report was made from, its sign-offs, and the one its wording is compared with."""
+    if origin.committed.commit and not desk.public:
+        yield desk.say("made.revision", revision=origin.committed.commit)
+    for tag in origin.committed.signed:
+        yield desk.say("made.signed" if tag.signature else "made.unsigned", tag=plain(tag.name))
+    if desk.wording is not None and desk.wording.revision is not None:
+        yield desk.say("made.compared", revision=desk.wording.revision.id)
+
+
+def _digests(desk: Desk, origin: Origin) -> Iterator[str]:
+    """Yield the digests of the schemes and of the register's files, as far as the edition may have them."""
+    for ref, digest in origin.schemes.items():
+        yield desk.say("made.scheme_digest", scheme=ref, digest=digest.removeprefix("sha256:"))
+    if origin.files:
+        yield desk.count("made.data", origin.files, digest=origin.data.removeprefix("sha256:"))

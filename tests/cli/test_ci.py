@@ -400,6 +400,27 @@ def test_outside_a_pipeline_it_says_so_and_prints_what_lint_prints(
     assert (checkout / "riskctl-out" / "report.html").read_text(encoding="utf-8").startswith("<!")
 
 
+def test_its_report_is_the_one_that_report_writes(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    top = repository(tmp_path / "top")
+    texts = files("meetings: [{body: JARAP, date: 2023-10-18}]\n", f"{FINE}raised: 2023-01\ncause: Cells are few.\n")
+    commit(top, {f"register/{path}": text for path, text in texts.items()}, "first", date="2023-10-01T09:00:00+0000")
+    reworded = texts["risks/R1.yaml"].replace("few", "fewer")
+    commit(top, {"register/risks/R1.yaml": reworded}, "second")
+    monkeypatch.chdir(top)
+    assert riskctl(capsys, "-C", "register", "ci").code == 0
+    page = top / "riskctl-out" / "report.html"
+    text = page.read_text(encoding="utf-8")
+    assert "The wording of 1 risk changed" in text
+    assert riskctl(capsys, "-C", "register", "report", "-o", "riskctl-out/again.html").code == 0
+    assert (top / "riskctl-out" / "again.html").read_text(encoding="utf-8") == text
+    assert riskctl(capsys, "-C", "register", "verify", page).code == 0
+    (top / "register" / "risks" / "R1.yaml").write_text(texts["risks/R1.yaml"], encoding="utf-8")
+    assert riskctl(capsys, "-C", "register", "ci").code == 0
+    assert "Draft: contains uncommitted changes" in page.read_text(encoding="utf-8")
+
+
 def test_what_it_writes_changes_nothing_of_the_register(checkout: Path, capsys: pytest.CaptureFixture[str]) -> None:
     before = riskctl(capsys, "-C", "register", "lint", "--format", "json").out
     assert riskctl(capsys, "-C", "register", "ci", "-o", "register/riskctl-out").code == 1

@@ -13,6 +13,7 @@ from riskctl.pipeline import book
 from riskctl.render.environment import FORMATS
 from riskctl.render.pages import report
 from tests.registers import CLOCK, files, on_disk, riskctl
+from tests.repository import commit, repository
 
 EXAMPLES = Path(__file__).parent.parent.parent / "examples"
 MIDSHIRE = EXAMPLES / "midshire"
@@ -231,3 +232,41 @@ def test_text_says_which_edition_it_is(hiding: Path, capsys: pytest.CaptureFixtu
         "Position at 2024-01-16, public edition (2 risks are withheld: commercial (1), paragraph 3, Schedule 12A (1); "
         "parts of 1 risk are withheld: section 38 (1)), movement since JARAP 2023-10"
     )
+
+
+def other(text: str) -> str:
+    """Return a text in which everything that is withheld reads otherwise, at the same length."""
+    return text.replace("zq", "yx").replace("Zq", "Yx").replace("ZQ", "YX")
+
+
+def test_a_public_page_is_the_same_whatever_it_withholds(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing in a page is worked out from what is withheld, no digest and no id of a commit: no reader can guess it."""
+    texts = files(LISTS, PLAIN, PART, EXEMPT, CLOSED)
+    scored = {path: text.replace("current: {likelihood: 3", "current: {likelihood: 2") for path, text in texts.items()}
+    kinds = (
+        texts,
+        {path: other(text) for path, text in texts.items()},
+        {**scored, "risks/R1.yaml": texts["risks/R1.yaml"]},
+    )
+    pages: list[dict[str, bytes]] = []
+    ids: list[str] = []
+    for at, each in enumerate(kinds):
+        root = repository(tmp_path / str(at) / "register")
+        ids.append(commit(root, each, "first"))
+        monkeypatch.chdir(root)
+        found = {}
+        wanted: list[tuple[str, ...]] = [("--template", template, "--format", "md") for template in REPORTS]
+        for options in [*wanted, (), ("--rev", "HEAD")]:
+            path = root / riskctl(capsys, "report", "--edition", "public", *options).out.strip()
+            found[path.name] = path.read_bytes()
+        for format in ("json", "text", "md"):
+            found[format] = riskctl(
+                capsys, "list", "--edition", "public", "--rev", "HEAD", "--format", format
+            ).out.encode()
+        pages.append(found)
+    assert len(set(ids)) == 3
+    assert len(pages[0]) == len(REPORTS) + 2 + 3
+    assert pages[0] == pages[1] == pages[2]
+    assert not any(id_[:7].encode() in page for id_ in ids for page in pages[0].values())

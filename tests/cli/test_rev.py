@@ -99,19 +99,26 @@ def test_a_report_of_a_revision_has_a_name_of_its_own(
     capsys: pytest.CaptureFixture[str], root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(root)
-    short = git(root, "rev-parse", "paper-1")[:8]
+    whole = git(root, "rev-parse", "paper-1").strip()
     ran = at(capsys, root, "report", "--rev", "paper-1")
-    assert ran.out == f"out/2023-10-02-register-at-{short}.html\n"
+    assert ran.out == f"out/2023-10-02-register-at-{whole[:8]}.html\n"
     page = (root / ran.out.strip()).read_text(encoding="utf-8")
-    assert f"from the position at 2 October 2023, revision paper-1 ({short})." in page
+    assert f"<p>Revision {whole}.</p>" in page
+    assert f"<dt>Revision</dt><dd>{whole[:8]}</dd>" in page
+    public = at(capsys, root, "report", "--rev", "paper-1", "--edition", "public")
+    assert public.out == "out/2023-10-02-register-public-at-2023-10-02.html\n"
 
 
 def test_text_of_a_name_in_git_cannot_mark_up_a_report(capsys: pytest.CaptureFixture[str], root: Path) -> None:
-    git(root, "branch", "<b>`x`_y_</b>")
+    name = "signed/<b>`x`_y_-->"
+    git(root, "tag", "-a", "-m", "x", name, "HEAD")
     for format in ("html", "md"):
-        out = at(capsys, root, "report", "--rev", "<b>`x`_y_</b>", "--format", format, "-o", "-").out
-        assert "revision" in out
+        out = at(capsys, root, "report", "--rev", "HEAD", "--format", format, "-o", "-").out
+        assert "Signed off as signed/" in out
         assert "<b>`x`" not in out
+        assert out.count("-->") == 1
+        (root / f"page.{format}").write_text(out, encoding="utf-8")
+        assert riskctl(capsys, "-C", root, "verify", root / f"page.{format}").code == 0
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import pytest
 from markdown_it import MarkdownIt
 
 from riskctl.core.book import Book
+from riskctl.core.origin import Committed, Origin
 from riskctl.core.report_names import REPORTS
 from riskctl.io.resources import shipped
 from riskctl.io.tree import FolderTree
@@ -283,7 +284,7 @@ def test_a_status_that_is_no_draft_has_no_banner() -> None:
 def test_what_is_not_committed_makes_a_draft_of_any_report() -> None:
     for language, said in (("en-GB", "Draft: contains uncommitted changes"), ("cy", "Drafft: yn cynnwys newidiadau")):
         work = four(f"report: {{status: Approved, language: {language}}}\n")
-        drawn, phrases = made(work, "summary", TEMPLATES, uncommitted=True)
+        drawn, phrases = made(work, "summary", TEMPLATES, origin=Origin(Committed(draft=True), "", 0, "", {}))
         top, _ = parsed(printed(drawn, phrases, "html", TEMPLATES, Place()))
         assert top.find("header")[0].text.startswith(said)
         assert printed(drawn, phrases, "md", TEMPLATES, Place()).startswith(f"**{said}")
