@@ -18,6 +18,8 @@ REPORTS: Final[Mapping[str, tuple[str, ...]]] = {
         "closed",
         "statuses",
         "scheme",
+        "glossary",
+        "accessibility",
     ),
     "paper": (
         "purpose",

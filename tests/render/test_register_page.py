@@ -599,3 +599,38 @@ def test_a_markdown_table_is_one_line_a_row() -> None:
 def test_text_cannot_leave_a_css_string() -> None:
     assert css_text('a"} </style>\\') == '"a\\000022 \\00007d  \\00003c \\00002f style\\00003e \\00005c "'
     assert css_text("é") == '"\\0000e9 "'
+
+
+# --- the end ----------------------------------------------------------------------------------------------------------
+
+
+def terms(work: Book) -> list[str]:
+    return [pair.find("dt")[0].text for pair in page(work).by_id("glossary").find("div")]
+
+
+def test_the_glossary_has_only_terms_that_the_report_uses() -> None:
+    assert terms(small("", rated("R1", 4, 4))) == ["Current", "Band", "Movement"]
+    more = (
+        "kind: opportunity\naccepted: {by: Panel}\npublish: exempt\nactions: [{text: Ask}]\n"
+        "controls: [{text: A rota, type: detective, assurance: [{line: 3, source: Audit}]}]\n"
+    )
+    rich = rated("R1", 4, 4, more=more, extra=", score: 12")
+    schemes = "{threat: matrix@1, opportunity: matrix@1}"
+    assert terms(small("appetite: Low\n", rich, scheme=schemes)) == [
+        *("Current", "Band", "Appetite", "Disputed", "Movement", "Opportunity", "Accepted", "Exempt"),
+        *("Control", "Detective control", "Line of assurance", "Action"),
+    ]
+
+
+def test_the_glossary_has_the_registers_own_names() -> None:
+    work = small("labels: {current: Residual risk, inherent: Gross risk}\n", rated("R1", 4, 4))
+    assert terms(work)[0] == "Residual risk"
+    assert "Gross risk" not in page(work).by_id("glossary").text
+
+
+def test_the_page_says_how_it_can_be_read_and_whom_to_ask() -> None:
+    asked = page(small("report: {contact: [Head of risk, risk@midshire.example]}\n", rated("R1", 4, 4)))
+    assert "For another format, or to report what cannot be read: Head of risk and risk@midshire.example." in (
+        asked.by_id("accessibility").text
+    )
+    assert "ask the body whose register this is" in page(small("", rated("R1", 4, 4))).by_id("accessibility").text
