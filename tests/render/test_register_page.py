@@ -284,7 +284,7 @@ def test_a_risk_outside_appetite_says_by_how_much_how_long_and_what_brings_it_ba
 def test_empty_sections_say_that_they_are() -> None:
     work = small("appetite: High\n", rated("R1", 1, 1, more="actions: [{text: Do it, due: 2024-02}]\n"))
     assert page(work).by_id("appetite").text == "Outside appetite No risks are outside appetite."
-    assert page(work).by_id("overdue").text == "Overdue actions No actions are overdue."
+    assert page(work).by_id("overdue").text == "Overdue and slipped actions No actions are overdue."
     assert "None of 1 open action is overdue." in page(work).by_id("summary").text
     assert "No risks are outside appetite.\n" in markdown(work)
     assert "No actions are overdue.\n" in markdown(work)
@@ -324,6 +324,24 @@ def test_overdue_actions_stand_with_how_late_they_are() -> None:
     ]
     assert "2 of 3 open actions are overdue." in page(work).by_id("summary").text
     assert "First owner Head of finance; due 2 January 2024; overdue ; status Open" in page(work).by_id("R1").text
+
+
+def test_slipped_actions_stand_with_their_first_promise() -> None:
+    def action(text: str, *moves: tuple[str, str], more: str = "") -> str:
+        listed = ", ".join(f"{{from: {start}, to: {end}}}" for start, end in moves)
+        return f"  - {{text: {text}, due: {moves[-1][1] if moves else 2024 - 9}, moved: [{listed}]{more}}}\n"
+
+    twice = action("Build", ("2023-06-30", "2023-12-31"), ("2023-12-31", "2024-03-31"))
+    once = action("Ask", ("2023-11-30", "2024-02-29"), more=", owner: Head of finance")
+    done = action("Done", ("2023-11-30", "2023-12-31"), more=", done: 2023-12-30")
+    work = small("", rated("R1", 4, 4, more=f"actions:\n{once}{done}"), rated("R2", 1, 1, more=f"actions:\n{twice}"))
+    assert [row.text for row in page(work).by_id("overdue").find("table")[-1].find("tr")[1:]] == [
+        "Build R2 Title of R2 30 June 2023 31 March 2024 2 275 days not stated",
+        "Ask R1 Title of R1 30 November 2023 29 February 2024 1 91 days Head of finance",
+    ]
+    only_done = small("", rated("R1", 4, 4, more=f"actions:\n{done}"))
+    assert "No open action's date has moved." in page(only_done).by_id("overdue").text
+    assert "moved" not in page(small("", rated("R1", 4, 4, more="actions: [{text: Ask}]\n"))).by_id("overdue").text
 
 
 def test_an_undated_register_calls_nothing_overdue() -> None:

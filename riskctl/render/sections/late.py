@@ -1,15 +1,16 @@
-"""Work that is late: the overdue actions of open risks."""
+"""Work that is late: the overdue actions of open risks, and those whose date has moved."""
 
 from typing import NamedTuple
 
 from riskctl.core.finding import natural
+from riskctl.core.history import Slip, slips
 from riskctl.core.model import Action
 from riskctl.core.period import Kind, When
 from riskctl.core.state import State
 from riskctl.render.blocks import AnyBlock, Cell, Column, Row, Table, words
 from riskctl.render.desk import Desk
 from riskctl.render.sections.pictures import action_chart
-from riskctl.render.views_items import action_view
+from riskctl.render.views_items import action_view, due_said
 
 
 class Late(NamedTuple):
@@ -41,19 +42,54 @@ def late_actions(desk: Desk) -> LateActions:
 
 
 def overdue(desk: Desk) -> tuple[AnyBlock, ...] | None:
-    """Return the table of overdue actions; None where no risk has actions."""
+    """Return the tables of overdue and of slipped actions; None where no risk has actions."""
     if not any(state.risk.actions is not None for state in desk.open):
         return None
     if desk.undated:
-        return (words(desk.say("overdue.undated")),)
+        return (words(desk.say("overdue.undated")), *slipped(desk))
     found = late_actions(desk).rows
     if not found:
-        return (*action_chart(desk), words(desk.say("overdue.none")))
+        return (*action_chart(desk), words(desk.say("overdue.none")), *slipped(desk))
     columns = tuple(
         Column(desk.say(f"column.{key}"), key) for key in ("action", "risk", "due", "overdue_by", "owner", "status")
     )
     rows = tuple(_row(desk, item) for item in found)
-    return (*action_chart(desk), Table("overdue-table", desk.say("caption.overdue"), columns, rows))
+    return (*action_chart(desk), Table("overdue-table", desk.say("caption.overdue"), columns, rows), *slipped(desk))
+
+
+def slipped(desk: Desk) -> tuple[AnyBlock, ...]:
+    """Return the table of open actions whose date has moved, those that moved most often first.
+
+    Shape: nothing where the register keeps no moved dates, so that it cannot be told; a sentence where none is open.
+    """
+    every = [(state, slip) for state in desk.book.states for slip in slips(state)]
+    found = [(state, slip) for state, slip in every if state.open and state.action_open(slip.action)]
+    if not found:
+        return (words(desk.say("slipped.none")),) if every else ()
+    found.sort(key=lambda each: (-each[1].moves, -(each[1].days or 0), natural(each[0].risk.id)))
+    keys = ("action", "risk", "first_due", "due", "moves", "lost", "owner")
+    ranks = dict(zip(("action", "risk", "due", "moves", "first_due", "owner", "lost"), range(1, 8), strict=True))
+    columns = tuple(
+        Column(desk.say(f"column.{key}"), key, "num" if key in ("moves", "lost") else "", ranks[key]) for key in keys
+    )
+    rows = tuple(_slip(desk, state, slip) for state, slip in found)
+    return (Table("slipped-table", desk.say("caption.slipped"), columns, rows),)
+
+
+def _slip(desk: Desk, state: State, slip: Slip) -> Row:
+    action = action_view(desk, state, slip.action)
+    missing = desk.say("none.stated")
+    return Row(
+        (
+            (f"{action.id} ", *action.text) if action.id else action.text,
+            (desk.refs[state.risk.id],),
+            (desk.date(slip.first) if isinstance(slip.first, When) else due_said(desk, slip.first),),
+            (action.due_date or action.due or missing,),
+            (str(slip.moves),),
+            (desk.count("days", slip.days) if slip.days is not None else desk.say("not_known"),),
+            (action.owner or missing,),
+        )
+    )
 
 
 def _row(desk: Desk, late: Late) -> Row:
