@@ -104,11 +104,23 @@ def test_a_commit_passes_or_is_stopped_with_the_finding(hooks: Hooks, tmp_path: 
     assert out.count("error[REG103 unknown-id]: R2: no risk has the id R7") == 2
 
 
-def test_what_is_no_part_of_a_register_starts_nothing(hooks: Hooks, tmp_path: Path) -> None:
+def test_what_is_no_part_of_a_register_is_not_checked_by_itself(hooks: Hooks, tmp_path: Path) -> None:
     texts = {"notes.yaml": "a: [", "risks.md": "x", "out/x.yaml": "a: ["}
-    register(tmp_path, hooks, texts, {"id": "riskctl-lint"}, {"id": "riskctl-lint-files"})
+    register(tmp_path, hooks, texts, {"id": "riskctl-lint-files"})
     code, out = run_hooks(tmp_path, hooks)
-    assert (code, out.count("(no files to check)Skipped")) == (0, 2), out
+    assert (code, out.count("(no files to check)Skipped")) == (0, 1), out
+
+
+def test_a_commit_that_only_deletes_a_risk_is_checked_too(hooks: Hooks, tmp_path: Path) -> None:
+    linked = FINE.replace("id: R1", "id: R2") + "links: [{to: R1, type: related}]\n"
+    register(tmp_path, hooks, files("", FINE, linked), {"id": "riskctl-lint"})
+    code, out = run_hooks(tmp_path, hooks)
+    assert (code, out.count("Passed")) == (0, 1), out
+    for arguments in (["commit", "-qm", "two", "--no-verify"], ["rm", "-q", "risks/R1.yaml"]):
+        call(tmp_path, hooks.environment, "git", "-c", "core.hooksPath=/dev/null", *arguments)
+    code, out = run_hooks(tmp_path, hooks)
+    assert (code, out.count("Failed")) == (1, 1), out
+    assert "REG103" in out
 
 
 def test_a_register_below_the_top_is_named_or_found(hooks: Hooks, tmp_path: Path) -> None:
