@@ -309,6 +309,8 @@ def test_sections_for_what_the_register_never_states_are_left_out() -> None:
         "Register",
         "Risks",
         "How risks are rated",
+        "Words used",
+        "Accessibility",
     ]
 
 
