@@ -7,7 +7,7 @@ from riskctl.core.history import Slip, slips
 from riskctl.core.model import Action
 from riskctl.core.period import Kind, When
 from riskctl.core.state import State
-from riskctl.render.blocks import AnyBlock, Cell, Column, Row, Table, words
+from riskctl.render.blocks import AnyBlock, Cell, Column, Inline, Row, Table, words
 from riskctl.render.desk import Desk
 from riskctl.render.sections.pictures import action_chart
 from riskctl.render.views_items import action_view, due_said
@@ -83,8 +83,8 @@ def _slip(desk: Desk, state: State, slip: Slip) -> Row:
         (
             (f"{action.id} ", *action.text) if action.id else action.text,
             (desk.refs[state.risk.id],),
-            (desk.date(slip.first) if isinstance(slip.first, When) else due_said(desk, slip.first),),
-            (action.due_date or action.due or missing,),
+            (_date(desk, slip.first),),
+            (_date(desk, slip.due) if slip.due is not None else missing,),
             (str(slip.moves),),
             (desk.count("days", slip.days) if slip.days is not None else desk.say("not_known"),),
             (action.owner or missing,),
@@ -106,6 +106,10 @@ def _row(desk: Desk, late: Late) -> Row:
             (action.status or missing,),
         )
     )
+
+
+def _date(desk: Desk, due: When | str) -> Inline:
+    return desk.date(due) if isinstance(due, When) else due_said(desk, due)
 
 
 def late_by(desk: Desk, due: When) -> str:
