@@ -126,9 +126,14 @@ class Ran:
 
 
 def riskctl(capsys: pytest.CaptureFixture[str], *arguments: str | Path) -> Ran:
-    """Run a command line in this process, as far as the exit code."""
+    """Run a command line in this process, as far as the exit code.
+
+    Hints read as for someone who stands in the register: the folder of a test is nothing to compare. What they make of
+    `-C` is tested with the hints.
+    """
     capsys.readouterr()
     given = [str(argument) for argument in arguments]
     code = ending._done(lambda: app._run(given), debug="--debug" in given)
     out, err = capsys.readouterr()
-    return Ran(code, out, err)
+    place = f"riskctl -C {given[1]} " if given[:1] == ["-C"] else "\0"
+    return Ran(code, out.replace(place, "riskctl "), err.replace(place, "riskctl "))

@@ -78,7 +78,7 @@ def _next(work: Compared, first: str) -> str:
     """Return the next command to run; a risk that only A has cannot be shown."""
     if not first or first not in work.found.b.risks:
         return ""
-    return f"see one risk whole with: riskctl show {first}; one line a risk with: riskctl diff --stat"
+    return f"see one risk whole with: riskctl show {first}; one line a risk with --stat"
 
 
 def kinds_of(text: str) -> frozenset[Kind]:

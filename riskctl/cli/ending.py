@@ -74,6 +74,11 @@ def say(message: str, hint: str) -> None:
     from riskctl.cli.results import in_log
     from riskctl.core.words import printable
 
+    if "riskctl " in hint:
+        from riskctl.cli.again import again
+        from riskctl.cli.settings import in_force
+
+        hint = again(hint, in_force())
     lines = message.split("\n") + (hint.split("\n") if hint else [])
     lines[0] = f"error: {lines[0]}"
     if hint:

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from riskctl.cli.common import AsAt, Output, Rev, settings
+from riskctl.cli.settings import put_in_force
 
 
 class LintFormat(StrEnum):
@@ -96,7 +97,7 @@ def lint(
     from riskctl.settling import asked_for
 
     wanted = asked_for(select or (), ignore or ())
-    start = settings(ctx).directory
+    start = put_in_force(settings(ctx)._replace(paths=tuple(paths or ()))).directory
     if show_settings:
         show_lint_settings(start, paths or [], format, wanted, rev, output)
         return 0

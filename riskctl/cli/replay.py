@@ -26,7 +26,7 @@ class Replay:
 
     def __init__(self, asked: Asked, root: str, folder: str) -> None:
         self.tree = ReadOnce(root)
-        self._asked = digest_of([], *asked.words, *_surroundings())
+        self._asked = digest_of([], asked.directory, *asked.words, *_surroundings())
         self._place = place_of(folder, name_of(root), self._asked)
 
     def recalled(self) -> Told | None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import typer
 
+from riskctl.cli.again import again
 from riskctl.cli.common import register_at
 from riskctl.cli.progress import working
 from riskctl.cli.results import clock, write
@@ -67,7 +68,7 @@ def run_report(
     sys.stdout.write(output.replace(os.sep, "/") + "\n")
     sys.stdout.flush()
     if not in_force().quiet:
-        sys.stderr.writelines(f"{line}\n" for line in _said(work, template, text))
+        sys.stderr.writelines(f"{again(line, in_force())}\n" for line in _said(work, template, text))
     if show:
         _open(output)
 

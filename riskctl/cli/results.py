@@ -69,6 +69,10 @@ def write_lines(lines: "Iterable[Line]", output: str | None, root: str) -> None:
     chosen = in_force()
     if chosen.quiet:
         lines = without_hints(lines)
+    elif chosen.directory != "." or chosen.paths:
+        from riskctl.cli.again import placed_hints
+
+        lines = placed_hints(lines, chosen, screen_width() if output is None and not chosen.plain else None)
     terminal = output is None and sys.stdout.isatty()
     if output is None and wants_color(chosen, os.environ, terminal=terminal):
         from riskctl.cli.terminal import coloured, takes_codes

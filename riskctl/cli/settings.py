@@ -18,12 +18,16 @@ class Color(StrEnum):
 
 
 class Settings(NamedTuple):
-    """The options that mean the same for every command. Units: `quiet` counts the letters q: 1 no hints, 2 nothing."""
+    """The options that mean the same for every command, and the paths that lint was handed.
+
+    Units: `quiet` counts the letters q: 1 no hints, 2 nothing.
+    """
 
     directory: str = "."
     color: Color = Color.AUTO
     plain: bool = False
     quiet: int = 0
+    paths: tuple[str, ...] = ()
 
 
 _IN_FORCE: ContextVar[Settings] = ContextVar("settings")

@@ -10,6 +10,7 @@ from typing import TypeVar
 
 import typer
 
+from riskctl.cli.again import as_word
 from riskctl.cli.results import clock
 from riskctl.cli.schemas import register_in
 from riskctl.cli.settings import in_force
@@ -233,5 +234,5 @@ def _extras(wanted: Wanted, tree: PlannedTree) -> list[NewFile]:
 
 def _command(shown: str) -> str:
     """Return the lint command for a folder as the user named it."""
-    where = "" if shown == "." else f"-C {shown} " if re.fullmatch(r"[\w./:~-]+", shown, re.ASCII) else f'-C "{shown}" '
+    where = "" if shown == "." else f"-C {as_word(shown)} "
     return f"riskctl {where}lint"

@@ -210,7 +210,7 @@ def actions_lines(work: Book, found: ActionList, wanted: WantedActions, screen: 
         yield ()
         yield from wrapped(str(found.totals), screen.width, "  ", "", Style.STRONG)
     if found.items:
-        yield from hints(f"see a risk with all its actions: riskctl show {found.items[0].state.risk.id}", screen.width)
+        yield from hints(f"see all actions of a risk with: riskctl show {found.items[0].state.risk.id}", screen.width)
     elif found.totals.all:
         yield from hints("see every action with: riskctl actions --all", screen.width)
 

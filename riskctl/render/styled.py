@@ -76,7 +76,9 @@ def hints(text: str, width: int | None) -> Iterator[Line]:
         return
     for part in text.split("; "):
         said, colon, command = part.partition(": riskctl ")
-        if columns(part) <= width or not colon:
+        if part.startswith("  riskctl "):
+            yield hint(part)
+        elif columns(part) <= width or not colon:
             yield from wrapped(part, width, "  ", "", Style.HINT)
         else:
             yield from wrapped(f"{said}:", width, "  ", "", Style.HINT)

@@ -52,7 +52,7 @@ tbc                                R2/4                                         
 2024-01-01, then ongoing           R2/A3        Safety lead                                         Insure
 
 2 overdue, 2 due within 90 days, 1 later, 3 without a date, 1 complete, 1 dropped (10)
-see a risk with all its actions: riskctl show R1
+see all actions of a risk with: riskctl show R1
 """
 
 

@@ -80,7 +80,8 @@ def test_a_risk_is_explained(
     width: int | None,
 ) -> None:
     monkeypatch.setattr("riskctl.cli.results.screen_width", lambda: width)
-    ran = riskctl(capsys, "-C", register, "explain", "r1")
+    monkeypatch.chdir(register)
+    ran = riskctl(capsys, "explain", "r1")
     assert (ran.code, ran.err) == (0, "")
     golden(GOLDEN / f"explain-{width or 'pipe'}.txt", ran.out)
     if width is not None:

@@ -217,7 +217,7 @@ def test_text_of_the_register_begins_no_line_of_its_own(tmp_path: Path) -> None:
     root = on_disk(tmp_path, files("", risk("Fire") + f"description: {text}\n"))
     _, seen = on_terminal(["-C", str(root), "show", "R1"], NO_COLOR="1")
     assert "forged" in seen
-    assert all(len(line) <= 80 for line in seen.splitlines() if "file:" not in line)
+    assert all(len(line) <= 80 for line in seen.splitlines() if "file:" not in line and "riskctl " not in line)
 
 
 @pytest.mark.parametrize(
@@ -227,7 +227,7 @@ def test_quiet_leaves_the_hints_out_and_quieter_everything(command: list[str]) -
     arguments = ["-C", "examples/leicestershire-2024", *command]
     loud, quiet, silent = (run([*options, *arguments], cwd=ROOT) for options in ([], ["-q"], ["-qq"]))
     assert loud.code == quiet.code == silent.code
-    assert "with: riskctl" in loud.out or "riskctl show" in loud.out
+    assert "with: riskctl" in loud.out
     assert "riskctl " not in quiet.out
     assert quiet.out
     assert loud.out.startswith(quiet.out.rstrip("\n"))
