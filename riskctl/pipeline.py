@@ -17,8 +17,9 @@ from riskctl.core.edition import public_edition
 from riskctl.core.errors import NotARegister, NothingToCheck, UnreadableRegister, UsageError
 from riskctl.core.facts import RiskFacts, vocabulary
 from riskctl.core.finding import Finding, Severity
-from riskctl.core.ids import meant_id
+from riskctl.core.ids import near_ids
 from riskctl.core.index import Index, concerns, row_of
+from riskctl.core.meetings import meetings_named, meetings_offered
 from riskctl.core.model import MEASURES, Assessment, Level, Meeting, Review, Risk
 from riskctl.core.order import attention
 from riskctl.core.own_rules import OwnCheck
@@ -31,7 +32,7 @@ from riskctl.core.revision import Revision
 from riskctl.core.state import State
 from riskctl.core.stated import checks_of, with_counts
 from riskctl.core.status import Standing, standing
-from riskctl.core.words import nearest, norm, one_of
+from riskctl.core.words import norm, one_of
 from riskctl.io.loader import Edition, LoadedRisk, load_register, load_risks
 from riskctl.io.resources import shipped_schemes
 from riskctl.io.scheme_loader import load_scheme, near_scheme
@@ -126,7 +127,7 @@ def day_for(register: Register, asked: str | None, clock: When) -> When:
     try:
         day = parse_date(asked)
     except DateError as error:
-        raise UsageError(f"--as-at: {error}", "or a meeting, such as `last-meeting`") from error
+        raise UsageError(f"--as-at: {error}", meetings_offered(register.file.meetings, asked)) from error
     starts = register.file.quarters.year_starts
     meant = right_quarter(day, starts)
     if meant is not None:
@@ -137,16 +138,7 @@ def day_for(register: Register, asked: str | None, clock: When) -> When:
 
 def _meeting_named(register: Register, word: str) -> Meeting | None:
     """Return the meeting that a body and a date, or part of one, name; a body that met twice in it names neither."""
-    found = []
-    for meeting in register.file.meetings:
-        body = norm(meeting.body or "")
-        if body and word.startswith(body + " "):
-            try:
-                when = parse_date(word.removeprefix(body))
-            except DateError:
-                continue
-            if meeting.date.overlaps(when):
-                found.append(meeting)
+    found = meetings_named(register.file.meetings, word)
     if len(found) > 1:
         named = one_of(meeting.label for meeting in found)
         raise UsageError(f"--as-at: {word!r} may mean {named}", "give the day of the one you mean")
@@ -364,12 +356,18 @@ def _named(work: Book, wanted: str) -> State:
     for state in work.states:
         if norm(state.risk.id) == norm(wanted):
             return state
-    ids = [state.risk.id for state in work.states]
-    offered = meant_id(wanted, ids) or nearest(wanted, ids)
-    titles = {state.risk.id: state.risk.title for state in work.states}
-    hint = f"did you mean {offered} ({titles[offered]})?" if offered else "list ids with: riskctl list"
-    where = " in the public edition" if work.withheld is not None else ""
-    raise UsageError(f"unknown risk {wanted!r}{where}", hint)
+    where, edition = (" in the public edition", " --edition public") if work.withheld is not None else ("", "")
+    offered = near_risks(wanted, {state.risk.id: state.risk.title for state in work.states})
+    meant = f"did you mean {one_of(offered)}?\n" if offered else ""
+    raise UsageError(f"unknown risk {wanted!r}{where}", f"{meant}{LIST_IDS}{edition}")
+
+
+LIST_IDS = "list ids with: riskctl list --columns id,title"
+
+
+def near_risks(wanted: str, titles: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the risks that may be meant by an id that none has, each with its title, the likeliest first."""
+    return tuple(f"{each} ({titles[each]})" if titles[each] else each for each in near_ids(wanted, titles))
 
 
 def _findings(loaded: Sequence[LoadedRisk]) -> Iterator[Finding]:

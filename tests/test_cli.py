@@ -198,8 +198,13 @@ def test_a_named_risk_may_be_closed(register: Path, capsys: pytest.CaptureFixtur
 def test_an_unknown_risk_is_answered_with_the_nearest(register: Path, capsys: pytest.CaptureFixture[str]) -> None:
     ran = riskctl(capsys, "-C", register, "score", "R11")
     assert (ran.code, ran.out) == (2, "")
-    assert ran.err == "error: unknown risk 'R11'\n  did you mean R1 (Custody is full)?\n"
-    assert riskctl(capsys, "-C", register, "score", "zebra").err.endswith("  list ids with: riskctl list\n")
+    listed = "  list ids with: riskctl list --columns id,title\n"
+    assert ran.err == f"error: unknown risk 'R11'\n  did you mean R1 (Custody is full)?\n{listed}"
+    several = riskctl(capsys, "-C", register, "score", "R9").err
+    assert several.startswith("error: unknown risk 'R9'\n  did you mean R1 (Custody is full), R2 (Fleet is old)")
+    assert several.endswith(f"?\n{listed}")
+    assert riskctl(capsys, "-C", register, "show", "custody").err.splitlines()[1].endswith("R1 (Custody is full)?")
+    assert riskctl(capsys, "-C", register, "trend", "zebra").err == f"error: unknown risk 'zebra'\n{listed}"
 
 
 def test_ids_and_a_condition_together_are_refused(register: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -372,14 +377,17 @@ def test_csv_opens_in_a_spreadsheet(register: Path, capsys: pytest.CaptureFixtur
     assert out.count("\r\n") == out.count("\n") == 3
 
 
-def test_a_file_has_what_the_screen_would(register: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_file_has_what_the_screen_would(
+    register: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(register)
     for style in ("text", "json", "csv", "tsv", "markdown"):
         target = tmp_path / f"x.{style}"
-        shown = riskctl(capsys, "-C", register, "score", "--format", style).out
-        ran = riskctl(capsys, "-C", register, "score", "--format", style, "-o", target)
+        shown = riskctl(capsys, "score", "--format", style).out
+        ran = riskctl(capsys, "score", "--format", style, "-o", target)
         assert (ran.code, ran.out) == (0, "")
         assert target.read_bytes() == shown.encode()
-        assert riskctl(capsys, "-C", register, "score", "--format", style, "-o", "-").out == shown
+        assert riskctl(capsys, "score", "--format", style, "-o", "-").out == shown
 
 
 def test_a_file_is_relative_to_where_the_user_stands(
@@ -532,17 +540,20 @@ def test_a_run_speaks_for_the_date_it_is_asked_for(
     assert text == f"Position at {day}" + (f", movement since JARAP {since}" if since else "")
 
 
+OR_A_MEETING = "or a meeting: last-meeting, JARAP 2024-01-31, 2023-10"
+
+
 @pytest.mark.parametrize(
     ("asked", "message", "hint"),
     [
-        ("soon", "--as-at: 'soon' is not a date; expected a day", "or a meeting, such as `last-meeting`"),
-        ("2024-02-30", "--as-at: '2024-02-30' is not in the calendar", "or a meeting, such as `last-meeting`"),
+        ("soon", "--as-at: 'soon' is not a date; expected a day", OR_A_MEETING),
+        ("2024-02-30", "--as-at: '2024-02-30' is not in the calendar", OR_A_MEETING),
         (
             "2024 Q1",
             "--as-at: 2024 Q1 is a quarter of another kind of year: here the year starts in April",
             "the quarter with that first day is written 2023-24 Q4",
         ),
-        ("JARAP 2019", "--as-at: 'JARAP 2019' is not a date", "or a meeting, such as `last-meeting`"),
+        ("JARAP 2019", "--as-at: 'JARAP 2019' is not a date", OR_A_MEETING),
     ],
 )
 @pytest.mark.parametrize("command", ["lint", "score", "list", "report"])
@@ -781,7 +792,11 @@ def test_a_rules_page(capsys: pytest.CaptureFixture[str], word: str) -> None:
 
 def test_a_rule_that_there_is_not_is_answered_with_the_nearest(capsys: pytest.CaptureFixture[str]) -> None:
     ran = riskctl(capsys, "explain", "disputed-ratings")
-    assert ran == Ran(2, "", "error: there is no rule 'disputed-ratings'\n  did you mean disputed-rating?\n")
+    assert ran.err == (
+        "error: there is no rule 'disputed-ratings'\n"
+        "  did you mean the rule disputed-rating?\n"
+        "  read every rule's page with: riskctl explain --all\n"
+    )
 
 
 @pytest.mark.parametrize(
@@ -962,7 +977,8 @@ def test_neither_machine_nor_place_shows_in_what_is_printed(
         ["-C", str(other), *arguments], cwd=tmp_path, PYTHONHASHSEED="2", TZ="America/Los_Angeles", LC_ALL="C.UTF-8"
     )
     assert one.out
-    assert (one.code, one.out, one.err) == (two.code, two.out, two.err)
+    # What is asked of with `-C` stands in the commands that hints name, as it was typed, and nowhere else.
+    assert (one.code, one.out, one.err) == (two.code, two.out.replace(f"riskctl -C {other} ", "riskctl "), two.err)
     assert str(tmp_path) not in one.out
 
 

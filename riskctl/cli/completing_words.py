@@ -121,10 +121,12 @@ def fields(start: str, typed: str) -> Iterator[Glimpse]:
 
 
 def several_fields(start: str, typed: str) -> Iterator[Glimpse]:
-    """Yield how a list of fields with commas between them may go on."""
+    """Yield how a list of fields with commas between them may go on; of sort keys, one that begins with `-` too."""
     before = typed[: typed.rfind(",") + 1]
-    chosen = before.split(",")
-    yield from (Glimpse(before + each.name, each.about) for each in fields(start, "") if each.name not in chosen)
+    chosen = before.replace("-", "").split(",")
+    for each in fields(start, typed[len(before) :]):
+        if each.name.lstrip("-") not in chosen:
+            yield Glimpse(before + each.name, each.about)
 
 
 def examples(start: str, typed: str) -> Iterator[Glimpse]:
@@ -183,6 +185,7 @@ SOURCES: Mapping[str, Source] = {
     "--template": templates,
     "FIELD": fields,
     "NAMES": several_fields,
+    "FIELDS": several_fields,
     "--example": examples,
 }
 """What an option or argument is about, by its metavar or its name."""

@@ -70,7 +70,10 @@ def _our_bug(error: Exception, *, debug: bool) -> int:
 
 
 def say(message: str, hint: str) -> None:
-    """Tell standard error what went wrong and what to do next, one escaped line for each line of theirs."""
+    """Tell standard error what went wrong and what to do next, each line of theirs escaped.
+
+    On a terminal lines break to fit it; a line that quotes the user's own words, set in, and a command stay whole.
+    """
     from riskctl.cli.results import in_log
     from riskctl.core.words import printable
 
@@ -79,13 +82,25 @@ def say(message: str, hint: str) -> None:
         from riskctl.cli.settings import in_force
 
         hint = again(hint, in_force())
-    lines = message.split("\n") + (hint.split("\n") if hint else [])
-    lines[0] = f"error: {lines[0]}"
-    if hint:
-        lines[-1] = f"  {lines[-1]}"
-    said = "".join(printable(text) + "\n" for text in lines)
+    lines = f"error: {message}".split("\n")
+    advice = [each for each in hint.split("\n") if each]
+    if sys.stderr.isatty():
+        lines, advice = _fitted(lines, advice)
+    said = "".join(printable(text) + "\n" for text in [*lines, *(f"  {each}" for each in advice)])
     if in_log():
         from riskctl.core.log_commands import unforged
 
         said = unforged(said)
     sys.stderr.write(said)
+
+
+def _fitted(lines: list[str], advice: list[str]) -> tuple[list[str], list[str]]:
+    """Return an error and its advice as they fit the terminal."""
+    import shutil
+
+    from riskctl.render.styled import hints, plain, wrapped
+
+    width = shutil.get_terminal_size().columns
+    whole = [plain(wrapped(each, width, "  ", "")) if each[:2] != "  " else f"{each}\n" for each in lines]
+    told = [plain(hints(each, width - 2)) for each in advice]
+    return "".join(whole).splitlines(), "".join(told).splitlines()

@@ -1,6 +1,7 @@
 """What `explain` prints: a rule's page, the pages of all rules, or a risk with the places of its inputs."""
 
 import os
+import re
 from collections.abc import Iterator, Sequence
 
 from riskctl.cli.results import clock, screen, write, write_lines
@@ -11,14 +12,14 @@ from riskctl.core.own_rules import FAMILY, NAME
 from riskctl.core.revision import NOT_COMMITTED, Authorship
 from riskctl.core.rule_page import Example
 from riskctl.core.state import State
-from riskctl.core.words import nearest, norm
+from riskctl.core.words import nearest, norm, one_of
 from riskctl.io.glance import risks
 from riskctl.io.resources import shipped_schemes
 from riskctl.io.scheme_loader import load_scheme
 from riskctl.io.source import Source, locate, read_source
 from riskctl.io.tree import REGISTER_FILE, SCHEME_FOLDER, FolderTree, Tree, find_register, is_folder
 from riskctl.pages import Page, all_pages, in_full, page_of, page_of_own
-from riskctl.pipeline import OnDisk, book, chosen, open_register, own_rules
+from riskctl.pipeline import LIST_IDS, OnDisk, book, chosen, near_risks, open_register, own_rules
 from riskctl.provenance import provenance
 from riskctl.render.explained import Place, explained_json, explained_lines, explained_markdown
 from riskctl.render.json_text import Json, dumps
@@ -138,28 +139,59 @@ def _on_register(work: Book, wanted: str) -> State:
 
 def _neither(word: str, titles: dict[str, str], own: Sequence[Page], start: str, *, inside: bool) -> UsageError:
     """Return the error for a word that is neither a rule nor a risk, with the nearest of both."""
-    rule = nearest(word, [each for page in (*all_pages(), *own) for each in (page.code, page.name)])
-    risk = nearest(word, titles)
-    found = [(_likeness(word, rule), f"the rule {rule}")] if rule else []
-    if risk:
-        title = f" ({titles[risk]})" if titles[risk] else ""
-        found.append((_likeness(word, risk), f"the risk {risk}{title}"))
-    best = max((likeness for likeness, _ in found), default=0.0)
-    offers = [offer for likeness, offer in found if likeness >= best - _AS_GOOD]
-    hint = f"did you mean {' or '.join(offers)}?" if offers else ""
+    said = f"there is no rule and no risk {word!r}" if inside else f"there is no rule {word!r}"
+    pages = (*all_pages(), *own)
+    block = _block(word, pages)
+    if block and not near_risks(word, titles):
+        more = [f"and {len(block) - _OFFERED} more"] if len(block) > _OFFERED else []
+        listed = [f"{page.code} {page.name}" for page in block[:_OFFERED]]
+        return UsageError(
+            said, "\n".join(["rules that begin so:", *listed, *more, f"read one with: riskctl explain {block[0].code}"])
+        )
+    rules, risks = rules_like(word, pages), near_risks(word, titles)
+    if rules and risks:
+        likeness = [_likeness(word, found[0].partition(" (")[0]) for found in (rules, risks)]
+        best = max(likeness) - _AS_GOOD
+        rules, risks = (found if like >= best else () for found, like in zip((rules, risks), likeness, strict=True))
+    offers = [f"the {kind} {one_of(found)}" for kind, found in (("rule", rules), ("risk", risks)) if found]
+    meant = f"did you mean {' or '.join(offers)}?\n" if offers else ""
     if inside:
-        return UsageError(f"there is no rule and no risk {word!r}", hint or "list ids with: riskctl list")
-    if hint:
-        return UsageError(f"there is no rule {word!r}", f"did you mean {rule}?")
+        hints = [LIST_IDS] if risks or not rules else []
+        hints += ["list rules with: riskctl lint --show-settings"] if rules or not risks else []
+        return UsageError(said, meant + "; ".join(hints))
+    if meant:
+        return UsageError(said, f"{meant}read every rule's page with: riskctl explain --all")
     place = "here" if start == "." else f"in {os.path.normpath(start)}"
     return UsageError(
-        f"there is no rule {word!r}, and no register {place} whose risk it could be",
+        f"{said}, and no register {place} whose risk it could be",
         "name a register with: riskctl -C DIR explain ID; list rules with: riskctl explain --all",
     )
 
 
+_CODE = re.compile(r"([A-Z]{3})([0-9]{0,3})", re.IGNORECASE)
+_OFFERED = 12
+"""How many rules of a block are named."""
+
 _AS_GOOD = 0.1
 """How much less alike a second offer may be than the best one."""
+
+
+def _block(word: str, pages: Sequence[Page]) -> list[Page]:
+    """Return the rules whose code begins with what was written, at least a family, in the order of codes."""
+    wanted = word.strip().upper()
+    found = [page for page in pages if page.code.startswith(wanted)] if _CODE.fullmatch(wanted) else []
+    return sorted(found, key=lambda page: page.code)
+
+
+def rules_like(word: str, pages: Sequence[Page]) -> tuple[str, ...]:
+    """Return the rules that may be meant: of a code its two neighbours in the family, else the nearest code or name."""
+    code = _CODE.fullmatch(word.strip())
+    family = [page for page in pages if code and _CODE.fullmatch(page.code) and page.code[:3] == code[1].upper()]
+    if code and code[2] and family:
+        near = sorted(family, key=lambda page: (abs(int(page.code[3:]) - int(code[2])), page.code))
+        return tuple(f"{page.code} ({page.name})" for page in near[:2])
+    found = nearest(word, [each for page in pages for each in (page.code, page.name)])
+    return (found,) if found else ()
 
 
 def _likeness(one: str, other: str) -> float:

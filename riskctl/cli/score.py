@@ -47,11 +47,14 @@ def score(
 def list_risks(
     ctx: typer.Context,
     where: Where = None,
+    above_appetite: Annotated[
+        bool, typer.Option("--above-appetite", help="Only those outside appetite or tolerance.")
+    ] = False,
     columns: Annotated[
         str | None, typer.Option("--columns", metavar="NAMES", help="What to show, such as id,current,owner.")
     ] = None,
     sort: Annotated[
-        list[str] | None, typer.Option("--sort", metavar="FIELD", help="Sort by it; -FIELD from high to low.")
+        list[str] | None, typer.Option("--sort", metavar="FIELDS", help="Such as status,-due; -FIELD from high to low.")
     ] = None,
     group: Annotated[
         str | None, typer.Option("--group", metavar="FIELD", help="A heading and a count for each value.")
@@ -62,11 +65,12 @@ def list_risks(
     edition: EditionAsked = Edition.FULL,
     output: Output = None,
 ) -> None:
-    """List open risks, worst first, or those a condition holds for.
+    """List open risks, worst first: by band, impact, likelihood.
 
     \b
     Examples:
       riskctl list
+      riskctl list --above-appetite
       riskctl list --where "band at least High and not accepted"
       riskctl list --columns id,current,owner,due,title --sort due
       riskctl list --group category
@@ -82,6 +86,6 @@ def list_risks(
         as_at,
         rev,
         output,
-        Wanted(columns, tuple(sort or ()), group),
+        Wanted(columns, tuple(sort or ()), group, above_appetite),
         public=edition is Edition.PUBLIC,
     )

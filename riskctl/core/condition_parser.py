@@ -54,6 +54,9 @@ _TAKES: Mapping[FieldKind, frozenset[Op]] = {
 }
 _FLAGS = {"true": True, "yes": True, "false": False, "no": False}
 _JOINS = ("and", "or")
+_SHOWN = 8
+"""Words of a list that a message names."""
+
 _OPENS = frozenset({"is", "below", "at", "above", "in", "has"})
 _OPERATORS = "is, is not, below, at most, above, at least, in [...] or has"
 
@@ -231,6 +234,9 @@ class Parser:
             hint = f"it is a field of {_a(owners[0])}: any {owners[0]} ({name} ...)" if owners else ""
         if not hint and self.tokens[self.at - 1].word in _JOINS:
             hint = f"a value with `{self.tokens[self.at - 1].word}` in it goes in double quotes"
+        if not hint:
+            names = (field.name for field in self.fields.values() if "." not in field.name)
+            hint = f"fields: {', '.join(dict.fromkeys(names))}"
         return ConditionError(self.here.column, f"{subject} `{_short(typed)}`", hint)
 
     def _operator(self, field: Field) -> tuple[Op, bool]:
@@ -325,8 +331,11 @@ class Parser:
         if not hint:
             near = nearest(text, field.words)
             keys = list(dict.fromkeys(field.words.values()))
-            few = f"{field.name} knows {one_of(map(write, keys))}" if 0 < len(keys) <= 8 else ""
-            hint = f"did you mean {write(field.words[near])}?" if near else few
+            shown, more = keys[:_SHOWN], len(keys) - _SHOWN
+            known = f"{', '.join(map(write, shown))} and {more} more" if more > 0 else one_of(map(write, keys))
+            hint = (
+                f"did you mean {write(field.words[near])}?" if near else f"{field.name} knows {known}" if keys else ""
+            )
         raise ConditionError(token.column, f"{field.name} does not know `{_short(text)}`", hint)
 
     def _cut_short(self, field: Field, token: _Token) -> str:

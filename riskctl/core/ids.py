@@ -1,9 +1,16 @@
 """Which id was meant by one that no risk has: zeros first, then two digits swapped, then one digit."""
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from functools import lru_cache
 
+from riskctl.core.finding import natural
+from riskctl.core.words import norm
+
 _DIGITS = "0123456789"
+_SEPARATORS = re.compile(r"[\s._/-]+")
+_WORD = 3
+"""Letters from which on a word is looked for in titles."""
 
 
 def meant_id(written: str, known: Collection[str]) -> str | None:
@@ -13,7 +20,33 @@ def meant_id(written: str, known: Collection[str]) -> str | None:
     neighbouring digits; then one digit changed, left out or added. A frozenset is gone through once, however often
     it is asked.
     """
-    known = frozenset(known)
+    found = _slips(written, frozenset(known))
+    return next(iter(found)) if len(found) == 1 else None
+
+
+def near_ids(written: str, titles: Mapping[str, str]) -> tuple[str, ...]:
+    """Return up to three known ids that may be meant by one that no risk has, the likeliest first.
+
+    Shape: ids that are the same without hyphens and zeros, then slips of digits, as `meant_id` has them; then risks
+    whose title holds what was written; then ids that look alike. `titles` leads from each id to its title.
+    """
+    wanted = norm(written)
+    bare = same_number(_SEPARATORS.sub("", wanted))
+    alike = [each for each in titles if same_number(_SEPARATORS.sub("", each)) == bare]
+    spelt = {each.upper(): each for each in titles}
+    slips = alike or [spelt[each] for each in _slips(wanted.upper(), frozenset(spelt))]
+    worded = [each for each, title in titles.items() if len(wanted) >= _WORD and wanted in norm(title)]
+    found = sorted(slips, key=natural) or worded
+    if not found:
+        from difflib import get_close_matches
+
+        folded = {norm(each): each for each in titles}
+        found = [folded[each] for each in get_close_matches(wanted, folded, n=2)]
+    return tuple(found[:3])
+
+
+def _slips(written: str, known: frozenset[str]) -> set[str]:
+    """Return the ids of the first kind of slip that leads to any."""
     for candidates in (
         _by_number(known).get(same_number(written), ()),
         [each for each in _swapped(written) if each in known],
@@ -21,8 +54,8 @@ def meant_id(written: str, known: Collection[str]) -> str | None:
     ):
         found = set(candidates) - {written}
         if found:
-            return found.pop() if len(found) == 1 else None
-    return None
+            return found
+    return set()
 
 
 @lru_cache(maxsize=4)

@@ -54,11 +54,13 @@ def list_field(work: Book, name: str, option: str, *, mark: str = MARK) -> ListF
         return _added(work.register, wanted, mark)
     found = known.get(wanted) or work.words.fields.get(wanted)
     if found is None:
-        names = sorted({*(field.name for field in known.values()), *_ADDED})
-        offered = nearest(name, names)
-        main = "id, title, status, category, owner, current, score, band, movement, due and others"
+        names = [*dict.fromkeys([*_ADDED, *(field.name for field in known.values())])]
+        offered = nearest(name, sorted(names))
+        meant = f"did you mean {offered}?\n" if offered else ""
+        plain = ", ".join(each for each in names if "." not in each)
         raise UsageError(
-            f"{option}: there is no field {name.strip()!r}", f"did you mean {offered}?" if offered else f"known: {main}"
+            f"{option}: there is no field {name.strip()!r}",
+            f"{meant}fields: {plain}; of a rating also inherent.band, target.score and so on",
         )
     return _of_vocabulary(work.register, found, mark)
 
@@ -73,9 +75,13 @@ def fields_of(work: Book, names: str, option: str, *, mark: str = MARK) -> tuple
 def in_order(work: Book, states: Sequence[State], keys: Sequence[str]) -> tuple[tuple[State, ...], str]:
     """Return risks sorted by fields, the first one first, and the order in words; `-NAME` runs from high to low.
 
-    What is not stated comes last either way; ties keep the order of attention.
+    Shape: a key may be several with commas between them. What is not stated comes last either way; ties keep the order
+    of attention. Raises: `UsageError` for an unknown or a missing name.
     """
-    found = [(list_field(work, key.strip().removeprefix("-"), "--sort"), key.strip().startswith("-")) for key in keys]
+    names = [name.strip() for key in keys for name in key.split(",") if name.strip(" -")]
+    if not names:
+        raise UsageError("--sort names no field", "such as --sort status,-due")
+    found = [(list_field(work, name.removeprefix("-"), "--sort"), name.startswith("-")) for name in names]
     ordered = list(states)
     for field, down in reversed(found):
         keyed = [(field.key(state), state) for state in ordered]

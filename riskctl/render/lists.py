@@ -26,43 +26,57 @@ from riskctl.render.table import Column, Table, text_lines
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a list was asked to show: field names, sort keys and the field to group by; empty for its own choice."""
+    """What a list was asked to show: field names, sort keys and the field to group by; empty for its own choice.
+
+    Shape: `above_appetite` leaves out what is within appetite, or has none.
+    """
 
     columns: str | None = None
     sort: tuple[str, ...] = ()
     group: str | None = None
+    above_appetite: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """Risks in order, and how they are to be shown. Shape: one group without a title where none was asked for."""
+    """Risks in order, and how they are to be shown.
+
+    Shape: one group without a title where none was asked for; `about` says what part of the open risks they are.
+    """
 
     states: tuple[State, ...]
     groups: tuple[tuple[str, tuple[State, ...]], ...]
     fields: tuple[ListField, ...]
     order: str
+    about: str = ""
 
 
 def listing(work: Book, states: Sequence[State], wanted: Wanted, *, mark: str = MARK) -> Listing:
     """Return risks as asked for. Raises: `UsageError` for a field that is none, with the nearest."""
     fields = fields_of(work, wanted.columns, "--columns", mark=mark) if wanted.columns is not None else ()
+    if wanted.above_appetite:
+        states = [state for state in states if state.position in _OUTSIDE]
     ordered, order = in_order(work, states, wanted.sort) if wanted.sort else (tuple(states), "worst first")
     if wanted.group:
         order = f"grouped by {wanted.group.strip()}, {order}"
     groups = in_groups(work, ordered, wanted.group) if wanted.group else (("", ordered),)
     grouped = tuple(state for _, inside in groups for state in inside)
-    return Listing(grouped, groups, fields, order)
+    return Listing(grouped, groups, fields, order, _OUTSIDE_WORDS if wanted.above_appetite else "")
+
+
+_OUTSIDE = (Position.OUTSIDE_APPETITE, Position.OUTSIDE_TOLERANCE)
+_OUTSIDE_WORDS = "outside appetite"
 
 
 def list_table(work: Book, found: Listing, *, mark: str = MARK) -> Table:
-    """Return one row a risk; without chosen fields, those that no risk states take no column."""
+    """Return one row a risk; without chosen fields, those that no risk of the register states take no column."""
     if found.fields:
         return chosen_table(found.fields, found.groups)
     states, register = found.states, work.register
-    has_position = any(state.position is not Position.NOT_SET for state in states)
-    has_status = any(state.risk.status for state in states)
-    has_category = any(state.risk.category for state in states)
-    has_owner = any(state.risk.owner for state in states)
+    has_position = any(state.position is not Position.NOT_SET for state in work.states)
+    has_status = any(state.risk.status for state in work.states)
+    has_category = any(state.risk.category for state in work.states)
+    has_owner = any(state.risk.owner for state in work.states)
     columns = [Column("id", "ID"), Column("current", register.label("current").upper()), Column("movement", "MOVE")]
     columns += [Column("position", "APPETITE", drop=2)] if has_position else []
     columns += [Column("status", register.label("status").upper(), drop=3)] if has_status else []
@@ -87,15 +101,17 @@ def list_lines(work: Book, found: Listing, screen: Screen, *, filtered: bool) ->
     yield from wrapped(speaks_for(work), screen.width, "  ", "", Style.MUTED)
     yield ()
     if not states:
-        yield from wrapped("No risk matches." if filtered else "No risk is open.", screen.width, "")
-        if filtered:
+        yield from wrapped(_none(work, found, filtered=filtered), screen.width, "")
+        if filtered or found.about:
             yield from hints("see every open risk with: riskctl list", screen.width)
         return
     yield from text_lines(list_table(work, found, mark=PLAIN_MARK if screen.plain else MARK), screen)
     yield ()
-    shown = f"{len(states)} of {plural(len(work.open), 'open risk')}" if filtered else plural(len(states), "open risk")
+    part = filtered or found.about
+    shown = f"{len(states)} of {plural(len(work.open), 'open risk')}" if part else plural(len(states), "open risk")
+    shown += f" {found.about}" if found.about else ""
     if filtered and any(not state.open for state in states):
-        shown = plural(len(states), "risk")
+        shown = f"{plural(len(states), 'risk')} {found.about}".rstrip()
     counts = counts_sentence(work, states).partition(": ")[2]
     said = f"{shown}, {found.order}{f': {counts}' if counts else ''}"
     yield from wrapped(said, screen.width, "  ", "", Style.STRONG)
@@ -105,6 +121,15 @@ def list_lines(work: Book, found: Listing, screen: Screen, *, filtered: bool) ->
             f"{MARK} disputed: what was declared, or printed elsewhere, disagrees", screen.width, "  ", ""
         )
     yield from hints(f"see one whole with: riskctl show {(disputed or states)[0].risk.id}", screen.width)
+
+
+def _none(work: Book, found: Listing, *, filtered: bool) -> str:
+    """Return why there is nothing to list."""
+    if found.about and all(state.position is Position.NOT_SET for state in work.states):
+        return "No risk has an appetite: say it in riskctl.yaml, for a category or in a risk."
+    if filtered or not work.open:
+        return "No risk matches." if filtered else "No risk is open."
+    return f"No risk is {found.about}."
 
 
 def list_json(work: Book, found: Listing) -> str:

@@ -179,7 +179,7 @@ def test_an_unknown_id_offers_no_withheld_one(hiding: Path, capsys: pytest.Captu
     done = riskctl(capsys, "-C", hiding, "show", "ZQ-7", "--edition", "public")
     assert (done.code, done.err) == (
         2,
-        "error: unknown risk 'ZQ-7' in the public edition\n  list ids with: riskctl list\n",
+        "error: unknown risk 'ZQ-7' in the public edition\n  list ids with: riskctl list --columns id,title --edition public\n",
     )
     asked = riskctl(capsys, "-C", hiding, "list", "--where", "category is zqcat", "--edition", "public")
     assert (asked.code, "zqcategory" in asked.err) == (2, False)

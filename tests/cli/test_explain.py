@@ -210,7 +210,23 @@ def test_hostile_words_cannot_steer_a_screen(tmp_path: Path, capsys: pytest.Capt
     [
         ("R11", "there is no rule and no risk 'R11'", "did you mean the risk R1 (Custody is full)?"),
         ("disputed-ratin", "there is no rule and no risk 'disputed-ratin'", "did you mean the rule disputed-rating?"),
-        ("zzzzzz", "there is no rule and no risk 'zzzzzz'", "list ids with: riskctl list"),
+        ("r-1", "there is no rule and no risk 'r-1'", "did you mean the risk R1 (Custody is full)?"),
+        ("custody", "there is no rule and no risk 'custody'", "did you mean the risk R1 (Custody is full)?"),
+        (
+            "REC106",
+            "there is no rule and no risk 'REC106'",
+            "did you mean the rule REC105 (unscored) or REC104 (level-unknown)?",
+        ),
+        (
+            "rec999",
+            "there is no rule and no risk 'rec999'",
+            "did you mean the rule REC508 (owner-not-a-post) or REC507 (title-repeated)?",
+        ),
+        (
+            "zzzzzz",
+            "there is no rule and no risk 'zzzzzz'",
+            "list ids with: riskctl list --columns id,title; list rules with:",
+        ),
         ("R3", "R3 is not on the register at 2024-01-16", "it was raised later; leave out --as-at"),
     ],
 )
@@ -219,9 +235,23 @@ def test_a_word_that_is_neither(
 ) -> None:
     ran = riskctl(capsys, "-C", register, "explain", word)
     assert (ran.code, ran.out) == (2, "")
-    first, last = ran.err.splitlines()
+    first, second, *_ = ran.err.splitlines()
     assert first == f"error: {message}"
-    assert last.strip().startswith(hint)
+    assert second.strip().startswith(hint)
+
+
+@pytest.mark.parametrize(("word", "more"), [("REC50", ()), ("his1", ("and ",)), ("PUB", ())])
+def test_the_beginning_of_a_code_is_answered_with_the_rules_that_begin_so(
+    capsys: pytest.CaptureFixture[str], word: str, more: tuple[str, ...]
+) -> None:
+    ran = riskctl(capsys, "explain", word)
+    assert (ran.code, ran.out) == (2, "")
+    known = sorted(f"  {page.code} {page.name}" for page in all_pages() if page.code.startswith(word.upper()))
+    first, second, *listed, last = ran.err.splitlines()
+    assert (first, second) == (f"error: there is no rule {word!r}", "  rules that begin so:")
+    assert listed[:12] == known[:12]
+    assert listed[12:] == [f"  and {len(known) - 12} more" for _ in more]
+    assert last == f"  read one with: riskctl explain {known[0].split()[0]}"
 
 
 def test_an_id_near_a_rule_and_a_risk_is_offered_both(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -364,6 +364,7 @@ def test_statistics_of_several_registers_are_one_table(registers: Path, capsys: 
         "1  error    REG103 unknown-id, 1 fixable",
         "",
         "2 risks and 2 schemes checked: 1 error, 2 warnings, 0 notes",
+        "see each with: riskctl lint --all ../one ../two; a rule's page with: riskctl explain REC105",
     ]
     document = json.loads(riskctl(capsys, "lint", "../one", "../two", "--statistics", "--format", "json").out)
     assert [rule["code"] for rule in document["rules"]] == ["REC105", "REG103"]

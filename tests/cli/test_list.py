@@ -119,7 +119,10 @@ def test_every_name_of_the_condition_language_is_a_column(root: Path, capsys: py
         (["--sort", "-scor"], "--sort: there is no field 'scor'\n  did you mean score?"),
         (["--group", "categry"], "--group: there is no field 'categry'\n  did you mean category?"),
         (["--columns", " , "], "--columns names no field"),
-        (["--columns", "zzzzzz"], "known: id, title, status"),
+        (["--columns", "zzzzzz"], "  fields: inherent, current, target, declared, due, position, id, title, open"),
+        (["--columns", "zzzzzz"], "cost, site; of a rating also inherent.band, target.score and so on"),
+        (["--sort", " , "], "--sort names no field"),
+        (["--where", "zebra"], "zebra\n  ^\n  fields: id, title, open"),
     ],
 )
 def test_an_unknown_field_is_told_the_nearest(
@@ -185,3 +188,55 @@ def test_a_condition_still_narrows(root: Path, capsys: pytest.CaptureFixture[str
 def test_plain_text_has_one_fact_a_line(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     done = riskctl(capsys, "--plain", "-C", root, "list", "--columns", "id,current,owner", "--where", "disputed")
     assert done.out.splitlines()[2:5] == ["ID: R2", "Current: 16 High (disputed)", "Held by: Finance lead"]
+
+
+# --- what is outside appetite -----------------------------------------------------------------------------------------
+
+APPETITE = "appetite: Low\ntolerance: Medium\n"
+
+
+def test_above_appetite_lists_what_is_outside_it_and_how_much_that_is(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = on_disk(tmp_path, files(SETTINGS + APPETITE, *RISKS))
+    every = json.loads(riskctl(capsys, "-C", root, "score", "--format", "json").out)["risks"]
+    outside = [
+        risk["id"] for risk in every if risk["appetite"]["position"] in ("outside-appetite", "outside-tolerance")
+    ]
+    assert outside == ["R2", "R10"]
+    assert ids(riskctl(capsys, "-C", root, "list", "--above-appetite", "--format", "json")) == outside
+    text = riskctl(capsys, "-C", root, "list", "--above-appetite").out
+    assert "\n2 of 3 open risks outside appetite, worst first: 1 High, 1 of them disputed; 1 Medium\n" in text
+    both = riskctl(capsys, "-C", root, "list", "--above-appetite", "--where", "category is people", "--sort", "id")
+    assert "\n1 of 3 open risks outside appetite, sorted by id: 1 Medium\n" in both.out
+
+
+def test_above_appetite_says_why_nothing_is_listed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    without = on_disk(tmp_path / "without", files(SETTINGS, *RISKS))
+    assert (
+        "\nNo risk has an appetite: say it in riskctl.yaml"
+        in riskctl(capsys, "-C", without, "list", "--above-appetite").out
+    )
+    within = on_disk(tmp_path / "within", files(SETTINGS + APPETITE, RISKS[2]))
+    assert (
+        "\nNo risk is outside appetite.\nsee every open risk with: riskctl list\n"
+        in riskctl(capsys, "-C", within, "list", "--above-appetite").out
+    )
+
+
+def test_several_sort_keys_may_stand_in_one_word(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    one = riskctl(capsys, "-C", root, "list", "--sort", "category,-id", "--format", "json")
+    assert ids(one) == ids(
+        riskctl(capsys, "-C", root, "list", "--sort", "category", "--sort", "-id", "--format", "json")
+    )
+    assert ids(one) == ["R10", "R1", "R2"]
+    said = riskctl(capsys, "-C", root, "list", "--sort", " status , -due").out
+    assert "sorted by status, then due, from high to low" in said
+
+
+def test_a_program_gets_the_same_columns_whatever_is_asked_for(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    heads = [
+        riskctl(capsys, "-C", root, "list", *more, "--format", "tsv").out.splitlines()[0]
+        for more in ([], ["--where", "id is R1"], ["--where", "status is open"], ["--sort", "-id"])
+    ]
+    assert heads == ["id\tcurrent\tmovement\tstatus\towner\tcategory\ttitle"] * 4

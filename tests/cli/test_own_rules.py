@@ -164,7 +164,8 @@ def test_explain_reads_it_back(register: Path, capsys: pytest.CaptureFixture[str
     done = riskctl(capsys, "-C", register, "explain", "red-needs-actions")
     assert (done.code, done.err) == (
         2,
-        "error: there is no rule and no risk 'red-needs-actions'\n  did you mean the rule red-needs-action?\n",
+        "error: there is no rule and no risk 'red-needs-actions'\n  did you mean the rule red-needs-action?\n"
+        "  list rules with: riskctl lint --show-settings\n",
     )
 
 

@@ -411,7 +411,7 @@ def test_the_names_a_condition_looks_at() -> None:
         ("   ", 1, "expected a condition, found nothing", "for example"),
         ("ownr is af", 1, "no field named `ownr`", "did you mean owner?"),
         ("open and appetit position is within", 10, "no field named `appetit position`", "mean appetite position"),
-        ("zebra", 1, "no field named `zebra`", ""),
+        ("zebra", 1, "no field named `zebra`", "fields: "),
         ("open and zebra", 10, "no field named `zebra`", "a value with `and` in it goes in double quotes"),
         ("due is tbc", 1, "no field named `due`", "it is a field of an action: any action (due ...)"),
         ("any action (band is high)", 13, "an action has no field named `band`", "outside the bracket about an action"),

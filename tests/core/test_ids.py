@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from riskctl.core.ids import meant_id, same_number
+from riskctl.core.ids import meant_id, near_ids, same_number
 
 KNOWN = frozenset({"STR0449", "STR0243", "STR0081", "STR1679", "CRR01", "CRR11", "R1.1", "R1.10", "7"})
 
@@ -71,3 +71,39 @@ def test_the_form_without_zeros_is_its_own(text: str) -> None:
 def test_what_is_offered_is_always_known_and_another(written: str, known: set[str]) -> None:
     found = meant_id(written, known)
     assert found is None or (found in known and found != written)
+
+
+TITLES = {
+    "MID-03": "A cyber attack stops the office",
+    "MID-13": "Grants are spent late",
+    "MID-30": "The lease ends",
+    "STR0449": "Cyber playbooks age",
+    "FIN": "Income falls",
+}
+
+
+@pytest.mark.parametrize(
+    ("written", "offered"),
+    [
+        ("MID-3", ("MID-03",)),
+        ("mid3", ("MID-03",)),
+        ("mid 0003", ("MID-03",)),
+        ("MID-33", ("MID-03", "MID-13", "MID-30")),
+        ("mid-31", ("MID-13",)),
+        ("str449", ("STR0449",)),
+        ("cyber", ("MID-03", "STR0449")),
+        ("CYBER ATTACK", ("MID-03",)),
+        ("FNI", ("FIN",)),
+        ("zz", ()),
+        ("", ()),
+    ],
+)
+def test_the_ids_that_may_be_meant(written: str, offered: tuple[str, ...]) -> None:
+    assert near_ids(written, TITLES) == offered
+
+
+@given(st.text("MID-03 4", max_size=8))
+def test_at_most_three_ids_are_offered_and_each_is_known(written: str) -> None:
+    found = near_ids(written, TITLES)
+    assert len(set(found)) == len(found) <= 3
+    assert set(found) <= set(TITLES)

@@ -7,7 +7,7 @@ from riskctl.core.finding import Finding, Severity
 from riskctl.core.revision import Revision
 from riskctl.render.findings.text import STYLES, tally
 from riskctl.render.json_text import Json, dumps, revision_json
-from riskctl.render.styled import Line, Piece, Style, line, wrapped
+from riskctl.render.styled import Line, Piece, Style, hints, line, wrapped
 
 
 class RuleCount(NamedTuple):
@@ -52,6 +52,10 @@ def statistics_text(
     if rows:
         yield ()
     yield from wrapped(tally(findings, risks, schemes, suppressed), width, "  ", "", Style.STRONG)
+    if rows:
+        yield from hints(
+            f"see each with: riskctl lint --all; a rule's page with: riskctl explain {rows[0].one.code}", width
+        )
 
 
 def statistics_json(
