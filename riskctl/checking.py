@@ -107,11 +107,17 @@ def check_files(files: Iterable[RiskFile], run: Run) -> Iterator[tuple[str, Verd
 
 def _check(files: Sequence[RiskFile], run: Run) -> Iterator[tuple[str, Verdict]]:
     loaded = load_together(files, run.own, run.edition.register)
+    named = zip(files, loaded, strict=True)
+    yield from verdicts_on([each._replace(findings=(*file.findings, *each.findings)) for file, each in named], run)
+
+
+def verdicts_on(loaded: Sequence[LoadedRisk], run: Run) -> Iterator[tuple[str, Verdict]]:
+    """Yield the path of each risk file that was read and the verdict on it, in their order."""
     judged = _judged(loaded, run.ctx, run) if run.ctx is not None else {}
-    for file, each in zip(files, loaded, strict=True):
-        row, found = judged.get(file.path, (None, []))
+    for each in loaded:
+        row, found = judged.get(each.path, (None, []))
         heard = marks(each.source) if each.source is not None and row is not None else ()
-        yield file.path, Verdict(each.id, row, (*file.findings, *each.findings, *found), heard)
+        yield each.path, Verdict(each.id, row, (*each.findings, *found), heard)
 
 
 def across(verdicts: Sequence[Verdict], run: Run) -> Iterator[Finding]:

@@ -224,7 +224,20 @@ def book(
     """
     clock = own_day or today(tree, clock)
     edition = load_register(tree, shipped_schemes())
-    loaded = list(load_risks(edition))
+    return _worked_out(edition, list(load_risks(edition)), asked, clock, scheme, public=public)
+
+
+def _worked_out(
+    edition: Edition,
+    loaded: Sequence[LoadedRisk],
+    asked: str | None,
+    clock: When,
+    scheme: str | None = None,
+    *,
+    public: bool = False,
+) -> Book:
+    """Return the register of an edition and its risks worked out. Raises: as `book` does."""
+    tree = edition.tree
     broken = [
         item
         for item in (*edition.findings, *of_schemes(edition), *_findings(loaded))
@@ -267,9 +280,15 @@ def book(
 
 def stands(tree: Tree, asked: str | None, clock: When) -> Standing:
     """Return where a register stands on a day, with what lint finds of it. Raises: as `book` does."""
-    found = standing(book(tree, asked, clock))
-    counts = Counter(finding.severity for finding in lint(tree, asked, clock).findings)
-    return found._replace(errors=counts[Severity.ERROR], warnings=counts[Severity.WARNING], notes=counts[Severity.NOTE])
+    edition = load_register(tree, shipped_schemes())
+    loaded = list(load_risks(edition))
+    clock = today(tree, clock)
+    work = _worked_out(edition, loaded, asked, clock)
+    days = Days(work.day, day_for(work.register, None, clock))
+    seen = look(edition, days, settle(edition, NOTHING_ASKED), None, loaded=loaded)
+    counts = Counter(finding.severity for finding in seen.findings)
+    errors, warnings, notes = (counts[severity] for severity in sorted(Severity, reverse=True))
+    return standing(work)._replace(errors=errors, warnings=warnings, notes=notes)
 
 
 def chosen(work: Book, ids: Sequence[str], where: str | None) -> tuple[State, ...]:

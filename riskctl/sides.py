@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from riskctl.checking import Days, Run, Verdict, across, check_files, of_schemes, prepare
+from riskctl.checking import Days, Run, Verdict, across, check_files, of_schemes, prepare, verdicts_on
 from riskctl.core.errors import RiskctlError, UnreadableRegister, UsageError
 from riskctl.core.finding import Finding, Severity
 from riskctl.core.suppression import Heard, hear
 from riskctl.core.words import norm
-from riskctl.io.loader import Edition, load_register, risk_files
+from riskctl.io.loader import Edition, LoadedRisk, load_register, risk_files
 from riskctl.io.placing import about_comment
 from riskctl.io.read_once import ReadOnce
 from riskctl.io.resources import shipped_schemes
@@ -34,18 +34,22 @@ def look(
     cache: Cache | None = None,
     asked: str = "",
     gated: Sequence[Finding] = (),
+    loaded: Sequence[LoadedRisk] | None = None,
 ) -> Seen:
     """Return the findings of one side that are wanted and that no comment silences, in order.
 
     Verdicts come from a cache where there is one; `asked` says what of the command line they hang on. `gated` is what
-    is to be said of this side beside another one: what it says, nothing else says again.
+    is to be said of this side beside another one: what it says, nothing else says again. `loaded` are the risks, where
+    the caller has read them.
     """
     run = prepare(edition, days, settled)
-    files, tree = risk_files(edition.tree), edition.tree
-    if cache is not None and isinstance(tree, ReadOnce):
-        verdicts = judged(files, run, tree, cache, *map(str, days or ()), asked)
+    tree = edition.tree
+    if loaded is not None:
+        verdicts = list(verdicts_on(loaded, run))
+    elif cache is not None and isinstance(tree, ReadOnce):
+        verdicts = judged(risk_files(tree), run, tree, cache, *map(str, days or ()), asked)
     else:
-        verdicts = list(check_files(files, run))
+        verdicts = list(check_files(risk_files(tree), run))
     findings = [*run.findings, *(finding for _, each in verdicts for finding in each.findings)]
     findings += across([each for _, each in verdicts], run)
     if gated:

@@ -2,10 +2,15 @@
 
 import json
 import os
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
+from riskctl.core.finding import Severity
+from riskctl.core.period import parse
+from riskctl.io.tree import FolderTree
+from riskctl.pipeline import lint, stands
 from tests.registers import Ran, files, on_disk, riskctl
 from tests.repository import commit, listening_git, repository
 from tests.running import run
@@ -156,3 +161,30 @@ def test_bare_riskctl_says_how_the_register_stands_and_elsewhere_helps(root: Pat
     assert (bare.code, bare.out.splitlines()[0]) == (0, "Position at 2024-01-16, movement since JARAP 2023-10-02")
     outside = run([], tmp_path)
     assert (outside.code, outside.out) == (2, run(["--help"], tmp_path).out)
+
+
+class Counting(FolderTree):
+    """A folder that counts how often each file is read."""
+
+    def __init__(self, root: str) -> None:
+        super().__init__(root)
+        self.times: Counter[str] = Counter()
+
+    def read(self, path: str) -> bytes:
+        self.times[path] += 1
+        return super().read(path)
+
+
+def test_a_register_is_read_once_and_counted_as_lint_counts_it(root: Path) -> None:
+    tree = Counting(str(root))
+    found = stands(tree, None, parse("2024-01-16"))
+    # R2 is read again for the place of what a rule about the whole register says of it.
+    assert tree.times == {
+        "riskctl.yaml": 1,
+        "schemes/matrix@1.yaml": 1,
+        **{f"risks/R{number}.yaml": 1 + (number == 2) for number in (1, 2, 3, 4)},
+    }
+    checked = lint(tree, None, parse("2024-01-16"))
+    told = [sum(each.severity is severity for each in checked.findings) for severity in sorted(Severity, reverse=True)]
+    assert [found.errors, found.warnings, found.notes] == told
+    assert found.errors
