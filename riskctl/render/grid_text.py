@@ -15,6 +15,9 @@ from riskctl.render.table import Column, Table, markdown, text_lines
 Naming = Callable[[Level], str]
 
 GAP = "  "
+_ABREAST = 3
+"""How many of the longest ids stand side by side in a cell; more begin another line, in a pipe too."""
+
 EMPTY = "."
 """Stands for no risk in a cell."""
 
@@ -93,24 +96,21 @@ def _laid_out(
     longest = max((columns(name) for row in grid.rows for cell in row for name in cell.ids), default=1)
     least = max(size, longest) if ids else figures + 1 + size
     wide = max([least, *map(columns, heads)])
-    if ids and width is not None:
-        wide = max(wide, min((width - side) // len(heads) - len(GAP), 3 * (longest + 1)))
+    if ids:
+        room = _ABREAST * (longest + 1)
+        wide = max(wide, room if width is None else min((width - side) // len(heads) - len(GAP), room))
     out = [line(Piece(padded("", side) + GAP + GAP.join(padded(head, wide) for head in heads), Style.STRONG))]
     for label, row, written in zip(labels, grid.rows, marks, strict=True):
         cells = [
-            _stack(cell, mark, wide if width is not None else None) if ids else [_count(cell, mark, figures)]
+            _stack(cell, mark, wide) if ids else [_count(cell, mark, figures)]
             for cell, mark in zip(row, written, strict=True)
         ]
-        if ids and width is None:
-            wide = max(wide, *(columns(part) for stack in cells for part in stack))
         for at in range(max(map(len, cells))):
             pieces = [Piece(padded(label if at == 0 else "", side), Style.STRONG)]
             for cell, stack in zip(row, cells, strict=True):
                 text = stack[at] if at < len(stack) else ""
                 pieces += [Piece(GAP), Piece(padded(text, wide), _style(grid, cell))]
             out.append(_trimmed(line(*pieces)))
-    if ids and width is None:
-        out[0] = line(Piece(padded("", side) + GAP + GAP.join(padded(head, wide) for head in heads), Style.STRONG))
     return out
 
 
@@ -118,11 +118,11 @@ def _count(cell: GridCell, mark: str, figures: int) -> str:
     return f"{(str(len(cell.risks)) if cell.risks else EMPTY).rjust(figures)} {mark}".rstrip()
 
 
-def _stack(cell: GridCell, mark: str, wide: int | None) -> list[str]:
+def _stack(cell: GridCell, mark: str, wide: int) -> list[str]:
     """Return a cell's lines: its band, then its ids, as many on a line as fit."""
     lines = [mark or EMPTY]
     for name in cell.ids:
-        if len(lines) > 1 and (wide is None or columns(lines[-1]) + 1 + columns(name) <= wide):
+        if len(lines) > 1 and columns(lines[-1]) + 1 + columns(name) <= wide:
             lines[-1] += f" {name}"
         else:
             lines.append(name)

@@ -127,3 +127,16 @@ def test_bands_that_begin_alike_get_longer_names(tmp_path: Path, capsys: pytest.
     )
     done = riskctl(capsys, "-C", on_disk(tmp_path, texts), "matrix")
     assert "Ma Major, Me Medium, M Minor" in done.out
+
+
+def test_a_pipe_has_every_id_in_its_column_and_no_row_as_wide_as_all_of_them(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    names = [f"R{number}" for number in range(1, 60)]
+    root = on_disk(tmp_path, files("", *(risk(name, 2, 3) for name in names)))
+    out = riskctl(capsys, "-C", root, "matrix", "--ids").out
+    head, *rows = out.splitlines()[4:]
+    at = head.index("3 Serious")
+    held = [row[at : at + len(head) - head.index("2 Moderate")].split() for row in rows[: rows.index("")]]
+    assert [name for cell in held for name in cell if name.startswith("R")] == names
+    assert max(map(len, out.splitlines())) < 100
