@@ -5,16 +5,17 @@ from typing import Annotated
 import typer
 
 from riskctl.cli.common import AsAt, settings
-from riskctl.cli.lint import FailOn
+from riskctl.cli.lint import FailOn, FailOnAsked
 from riskctl.cli.platforms import Platform
 
 
 def ci(
     ctx: typer.Context,
     platform: Annotated[
-        Platform | None, typer.Option("--platform", help="Whose pipeline; else told from the environment.")
+        Platform | None,
+        typer.Option("--platform", metavar="NAME", help="github, gitlab or azure, where it cannot be told."),
     ] = None,
-    fail_on: Annotated[FailOn, typer.Option("--fail-on", help="Exit 1 from this severity on.")] = FailOn.ERROR,
+    fail_on: FailOnAsked = FailOn.ERROR,
     exit_zero: Annotated[bool, typer.Option("--exit-zero", help="Exit 0 whatever is found.")] = False,
     as_at: AsAt = None,
     output: Annotated[

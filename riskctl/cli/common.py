@@ -22,13 +22,9 @@ class Format(StrEnum):
     MD = "md"
 
 
-AsAt = Annotated[
-    str | None,
-    typer.Option("--as-at", metavar="DATE", help="The date to speak for: a date, a quarter or last-meeting."),
-]
-Rev = Annotated[
-    str | None, typer.Option("--rev", metavar="REV", help="Read the register as committed in a git revision.")
-]
+FormatAsked = Annotated[Format, typer.Option("--format", metavar="FORMAT", help="text, json, tsv, csv or markdown.")]
+AsAt = Annotated[str | None, typer.Option("--as-at", metavar="DATE", help="Speak for a day, quarter or last-meeting.")]
+Rev = Annotated[str | None, typer.Option("--rev", metavar="REV", help="Read it as committed in a git revision.")]
 
 
 class Edition(StrEnum):
@@ -38,7 +34,9 @@ class Edition(StrEnum):
     PUBLIC = "public"
 
 
-EditionAsked = Annotated[Edition, typer.Option("--edition", help="public: without what is withheld.")]
+EditionAsked = Annotated[
+    Edition, typer.Option("--edition", metavar="EDITION", help="public: without what is withheld.")
+]
 Output = Annotated[str | None, typer.Option("-o", "--output", metavar="FILE", help="Write to FILE; - is the screen.")]
 
 

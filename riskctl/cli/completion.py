@@ -34,6 +34,9 @@ def completion(
       ~/.zshrc     eval "$(riskctl completion zsh)" behind compinit
       config.fish  riskctl completion fish | source
       $PROFILE     riskctl completion powershell | Out-String | iex
+
+    \b
+    Exit codes: 0 done, 2 wrong usage.
     """
     from riskctl.cli.completion_scripts import SCRIPTS
     from riskctl.cli.results import write

@@ -23,34 +23,35 @@ def diff(
     ctx: typer.Context,
     sides: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[A [B]]", help="A revision, folder, meeting, quarter or date; B is the working tree."),
+        typer.Argument(metavar="[A [B]]", help="Revision, folder, meeting, quarter or date.", hidden=True),
     ] = None,
     stat: Annotated[bool, typer.Option("--stat", help="One line a risk.")] = False,
     only: Annotated[
-        str | None, typer.Option("--only", metavar="KIND,...", help="Such as escalated, or scores, actions, text.")
+        str | None, typer.Option("--only", metavar="KIND,...", help="Such as scores, actions, escalated.")
     ] = None,
     show_all: Annotated[bool, typer.Option("--all", help="Show what is only counted, too.")] = False,
     exit_code: Annotated[bool, typer.Option("--exit-code", help="End with 1 where anything differs.")] = False,
-    gate: Annotated[
-        bool, typer.Option("--gate", help="Hold it against the rules about history; errors end with 1.")
-    ] = False,
+    gate: Annotated[bool, typer.Option("--gate", help="Hold it against the rules about history.")] = False,
     fail_on: Annotated[
-        FailOn | None, typer.Option("--fail-on", help="With --gate: exit 1 from this severity on, not error.")
+        FailOn | None, typer.Option("--fail-on", metavar="SEVERITY", help="With --gate: exit 1 from this severity on.")
     ] = None,
     from_git: Annotated[bool, typer.Option("--from-git", help="Read a date from its last commit.")] = False,
-    format: Annotated[DiffFormat, typer.Option("--format", help="How to print.")] = DiffFormat.TEXT,
+    format: Annotated[
+        DiffFormat, typer.Option("--format", metavar="FORMAT", help="text, json, markdown or html.")
+    ] = DiffFormat.TEXT,
     as_at: AsAt = None,
     output: Output = None,
 ) -> int:
     """Show what moved, why, and what else changed between two sides.
 
+    A is a revision, folder, meeting, quarter or date; B too, or what is now.
+
     \b
     Examples:
-      riskctl diff
       riskctl diff last-meeting
-      riskctl diff "2025-26 Q3" "2025-26 Q4"
+      riskctl diff "2025-26 Q3" "2025-26 Q4" --stat
       riskctl diff main...my-branch --gate --format markdown
-      riskctl diff Q4 --stat --only scores
+    Exit codes: 0 done, 1 by --exit-code or --gate, 2 wrong usage.
     """
     from riskctl.cli.diffing import run_diff
 

@@ -20,10 +20,12 @@ class ExplainFormat(StrEnum):
 def explain(
     ctx: typer.Context,
     what: Annotated[
-        str | None, typer.Argument(metavar="CODE|ID", help="A rule's code or name, or the id of a risk.")
+        str | None, typer.Argument(metavar="CODE|ID", help="A rule's code or name, or the id of a risk.", hidden=True)
     ] = None,
     show_all: Annotated[bool, typer.Option("--all", help="Print the page of every rule.")] = False,
-    format: Annotated[ExplainFormat, typer.Option("--format", help="How to print.")] = ExplainFormat.TEXT,
+    format: Annotated[
+        ExplainFormat, typer.Option("--format", metavar="FORMAT", help="text, json or markdown.")
+    ] = ExplainFormat.TEXT,
     as_at: AsAt = None,
     rev: Rev = None,
     output: Output = None,
@@ -36,6 +38,9 @@ def explain(
       riskctl explain disputed-rating
       riskctl explain MID-03
       riskctl explain --all --format markdown -o rules.md
+
+    \b
+    Exit codes: 0 done, 2 wrong usage or unreadable register, 3 no risk.
     """
     from riskctl.cli.explaining import run_explain
 

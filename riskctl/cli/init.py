@@ -16,7 +16,9 @@ class Pipeline(StrEnum):
 
 def init(
     ctx: typer.Context,
-    directory: Annotated[str | None, typer.Argument(metavar="DIR", help="Where; made if it is not there.")] = None,
+    directory: Annotated[
+        str | None, typer.Argument(metavar="DIR", help="Where; made if it is not there.", hidden=True)
+    ] = None,
     body: Annotated[str | None, typer.Option("--body", metavar="NAME", help="Whose register it is.")] = None,
     scheme: Annotated[str | None, typer.Option("--scheme", metavar="NAME", help="How risks are rated.")] = None,
     ids: Annotated[str | None, typer.Option("--ids", metavar="ID", help="First id, as R-001, or a prefix.")] = None,
@@ -26,7 +28,7 @@ def init(
     editor: Annotated[bool, typer.Option("--editor", help="Write schemas and settings too.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Print, write nothing.")] = False,
 ) -> None:
-    """Start a register; asks for what is not given. Never overwrites.
+    """Start a register in DIR; asks for what is not given. Never overwrites.
 
     \b
     Examples:
@@ -34,6 +36,9 @@ def init(
       riskctl init my-register --body Midshire --scheme npsa-2008 --ids R-001
       riskctl init my-copy --example midshire
       (or cambridgeshire-opcc, leicestershire-2024, wmp-2022, wmpcc-2017)
+
+    \b
+    Exit codes: 0 done, 2 wrong usage, or something is there already.
     """
     from riskctl.cli.common import settings
     from riskctl.cli.starting import Wanted, run_init

@@ -33,37 +33,38 @@ class FailOn(StrEnum):
     NEVER = "never"
 
 
+FailOnAsked = Annotated[
+    FailOn, typer.Option("--fail-on", metavar="SEVERITY", help="Exit 1 from error, warning or note on; or never.")
+]
+
+
 def lint(
     ctx: typer.Context,
     paths: Annotated[
-        list[str] | None, typer.Argument(metavar="PATH", help="Registers, or files and folders of one.")
+        list[str] | None, typer.Argument(metavar="PATH", help="Registers, or files and folders of one.", hidden=True)
     ] = None,
-    format: Annotated[LintFormat, typer.Option("--format", help="How to print; see below.")] = LintFormat.TEXT,
-    show_all: Annotated[bool, typer.Option("--all", help="Show each warning and note, not one line a rule.")] = False,
-    fail_on: Annotated[FailOn, typer.Option("--fail-on", help="Exit 1 from this severity on.")] = FailOn.ERROR,
+    format: Annotated[
+        LintFormat, typer.Option("--format", metavar="FORMAT", help="How to print; one of these.")
+    ] = LintFormat.TEXT,
+    show_all: Annotated[bool, typer.Option("--all", help="Each warning and note, not a line a rule.")] = False,
+    fail_on: FailOnAsked = FailOn.ERROR,
     exit_zero: Annotated[bool, typer.Option("--exit-zero", help="Exit 0 whatever is found.")] = False,
     statistics: Annotated[bool, typer.Option("--statistics", help="Only how often each rule spoke.")] = False,
     select: Annotated[
         list[str] | None,
-        typer.Option("--select", metavar="RULE", help="Look only for these rules: codes, names, prefixes; repeatable."),
+        typer.Option("--select", metavar="RULE", help="Only these rules: codes, names, prefixes."),
     ] = None,
-    ignore: Annotated[
-        list[str] | None, typer.Option("--ignore", metavar="RULE", help="Leave these rules out; repeatable.")
-    ] = None,
+    ignore: Annotated[list[str] | None, typer.Option("--ignore", metavar="RULE", help="Leave these rules out.")] = None,
     show_settings: Annotated[
-        bool, typer.Option("--show-settings", help="List every rule with what was decided about it, and stop.")
+        bool, typer.Option("--show-settings", help="List each rule and what decided on it.")
     ] = False,
     against: Annotated[
         str | None,
-        typer.Option("--against", metavar="REV|FOLDER", help="Fail only on what this revision or folder lacks."),
+        typer.Option("--against", metavar="REV|FOLDER", help="Fail only on what this side lacks."),
     ] = None,
-    fix: Annotated[bool, typer.Option("--fix", help="Mend in the files what is safe to mend, then check.")] = False,
-    unsafe_fixes: Annotated[
-        bool, typer.Option("--unsafe-fixes", help="Mend what rests on a guess, too: read what it did.")
-    ] = False,
-    diff: Annotated[
-        bool, typer.Option("--diff", help="Show what --fix would write, as a patch, and write nothing.")
-    ] = False,
+    fix: Annotated[bool, typer.Option("--fix", help="Mend what is safe to mend, then check.")] = False,
+    unsafe_fixes: Annotated[bool, typer.Option("--unsafe-fixes", help="Mend what rests on a guess, too.")] = False,
+    diff: Annotated[bool, typer.Option("--diff", help="Show what --fix would write, as a patch.")] = False,
     as_at: AsAt = None,
     rev: Rev = None,
     output: Output = None,
@@ -91,6 +92,9 @@ def lint(
       sarif          GitHub code scanning, editors, result stores
       markdown       a job's summary, a comment
     Findings, their number and the exit code are the same in each.
+
+    \b
+    Exit codes: 0 clean, 1 findings, 2 could not look, 3 no risk.
     """
     from riskctl.cli.linting import Mends, run_lint, show_fixes, show_lint_settings
     from riskctl.core.errors import UsageError

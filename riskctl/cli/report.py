@@ -26,7 +26,7 @@ def report(
             help="register, paper, movement, actions, narrative, card, summary or questions.",
         ),
     ] = "register",
-    format: Annotated[ReportFormat, typer.Option("--format", help="How to write it.")] = ReportFormat.HTML,
+    format: Annotated[ReportFormat, typer.Option("--format", metavar="FORMAT", help="html or md.")] = ReportFormat.HTML,
     as_at: AsAt = None,
     rev: Rev = None,
     edition: EditionAsked = Edition.FULL,
@@ -41,6 +41,9 @@ def report(
       riskctl report
       riskctl report --template paper --open
       riskctl report --template questions --format md -o -
+
+    \b
+    Exit codes: 0 done, 2 wrong usage or unreadable register, 3 no risk.
     """
     from riskctl.cli.reporting import run_report
 

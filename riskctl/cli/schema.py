@@ -33,6 +33,9 @@ def schema(
     In a register it offers that register's words: categories, statuses,
     people, factors and levels. Elsewhere it is the general one. For an
     editor set up with it, see riskctl init --editor.
+
+    \b
+    Exit codes: 0 done, 2 wrong usage.
     """
     from riskctl.cli.schemas import run_schema
 

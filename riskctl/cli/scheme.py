@@ -5,8 +5,8 @@ from typing import Annotated
 
 import typer
 
-from riskctl.cli.common import Format, Output, settings
-from riskctl.cli.lint import FailOn, LintFormat
+from riskctl.cli.common import Format, FormatAsked, Output, settings
+from riskctl.cli.lint import FailOn, FailOnAsked, LintFormat
 
 app = typer.Typer(
     name="scheme",
@@ -40,7 +40,7 @@ def group() -> None:
 @app.command("list")
 def list_schemes(
     ctx: typer.Context,
-    format: Annotated[Format, typer.Option("--format", help="How to print.")] = Format.TEXT,
+    format: FormatAsked = Format.TEXT,
     output: Output = None,
 ) -> None:
     """List the schemes there are, the register's own among them.
@@ -49,6 +49,9 @@ def list_schemes(
     Examples:
       riskctl scheme list
       riskctl scheme list --format tsv
+
+    \b
+    Exit codes: 0 done, 2 wrong usage.
     """
     from riskctl.cli.schemes import run_list
 
@@ -59,7 +62,9 @@ def list_schemes(
 def show(
     ctx: typer.Context,
     scheme: Annotated[str, typer.Argument(metavar="SCHEME", help="NAME@VERSION, or a scheme file.")],
-    format: Annotated[ShowFormat, typer.Option("--format", help="How to print.")] = ShowFormat.TEXT,
+    format: Annotated[
+        ShowFormat, typer.Option("--format", metavar="FORMAT", help="text, json or markdown.")
+    ] = ShowFormat.TEXT,
     output: Output = None,
 ) -> None:
     """Print a scheme: scales, grid, bands, steps, examples.
@@ -72,6 +77,9 @@ def show(
 
     \b
     The grid lies the same way round as the policy document's.
+
+    \b
+    Exit codes: 0 done, 2 no such scheme, or one that cannot be used.
     """
     from riskctl.cli.schemes import run_show
 
@@ -81,20 +89,28 @@ def show(
 @app.command("check")
 def check(
     ctx: typer.Context,
-    files: Annotated[list[str], typer.Argument(metavar="FILE", help="Scheme files, or NAME@VERSION.")],
-    format: Annotated[LintFormat, typer.Option("--format", help="How to print.")] = LintFormat.TEXT,
-    fail_on: Annotated[FailOn, typer.Option("--fail-on", help="Exit 1 from this severity on.")] = FailOn.ERROR,
+    files: Annotated[
+        list[str] | None, typer.Argument(metavar="FILE", help="Scheme files, or NAME@VERSION.", hidden=True)
+    ] = None,
+    format: Annotated[
+        LintFormat, typer.Option("--format", metavar="FORMAT", help="text, concise, json or a platform's.")
+    ] = LintFormat.TEXT,
+    fail_on: FailOnAsked = FailOn.ERROR,
     exit_zero: Annotated[bool, typer.Option("--exit-zero", help="Exit 0 whatever is found.")] = False,
     output: Output = None,
 ) -> int:
-    """Check scheme files as lint does, in a register or not.
+    """Check scheme files as lint does; without FILE, those of the register.
 
     \b
     Examples:
+      riskctl -C examples/midshire scheme check
       riskctl scheme check schemes/npsa-2008@1.yaml
       riskctl scheme check npsa-2008@1 --format concise
+
+    \b
+    Exit codes: 0 clean, 1 findings, 2 no such scheme.
     """
     from riskctl.cli.schemes import run_check
 
-    found = run_check(settings(ctx).directory, files, format, output, fail_on=fail_on.value)
+    found = run_check(settings(ctx).directory, files or (), format, output, fail_on=fail_on.value)
     return found * (not exit_zero)

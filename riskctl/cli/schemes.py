@@ -79,8 +79,12 @@ def run_show(start: str, wanted: str, format: str, output: str | None) -> None:
 
 
 def run_check(start: str, wanted: Sequence[str], format: str, output: str | None, *, fail_on: str) -> int:
-    """Print every finding of scheme files, and return 1 where one is at or above `fail_on`, else 0."""
-    files = list({each.shown: each for each in (find(start, word) for word in wanted)}.values())
+    """Print every finding of scheme files, and return 1 where one is at or above `fail_on`, else 0.
+
+    Without a name they are those of the register.
+    """
+    named = [find(start, word) for word in wanted] if wanted else _of_register(start)
+    files = list({each.shown: each for each in named}.values())
     findings = sorted(
         (finding for each in files for finding in checked(each, load(each))), key=lambda finding: finding.order
     )
@@ -125,6 +129,22 @@ def find(start: str, wanted: str) -> Found:
     where = "in this register or on the shelf" if find_register(start) else "on the shelf, and you stand in no register"
     said = f"did you mean {near}? " if near else ""
     raise UsageError(f"there is no scheme {wanted} {where}", f"{said}See them all with: riskctl scheme list")
+
+
+def _of_register(start: str) -> list[Found]:
+    """Return the register's own scheme files, and those it uses from the shelf.
+
+    Raises: `UsageError` outside a register, and in one that has none to look at.
+    """
+    _refuse_no_folder(start)
+    if find_register(start) is None:
+        place = "here" if start == "." else f"in {start}"
+        raise UsageError(f"there is no register {place}, so name a scheme", "riskctl scheme check FILE")
+    looked_at = {entry.path for entry in shelf(start) if entry.own or entry.used}
+    found = [each for each in _shelf_files(start) if each.shown in looked_at]
+    if not found:
+        raise UsageError("the register has no scheme to check", "see why with: riskctl lint")
+    return found
 
 
 def load(found: Found) -> LoadedScheme:

@@ -4,16 +4,16 @@ from typing import Annotated
 
 import typer
 
-from riskctl.cli.common import AsAt, Edition, EditionAsked, Format, Output, Rev
+from riskctl.cli.common import AsAt, Edition, EditionAsked, Format, FormatAsked, Output, Rev
 
-Where = Annotated[
-    str | None, typer.Option("--where", metavar="CONDITION", help='Such as "band at least High and owner is af".')
-]
+Where = Annotated[str | None, typer.Option("--where", metavar="CONDITION", help='Such as "band at least High".')]
 
 
 def score(
     ctx: typer.Context,
-    ids: Annotated[list[str] | None, typer.Argument(metavar="ID", help="Risks to work out in full.")] = None,
+    ids: Annotated[
+        list[str] | None, typer.Argument(metavar="ID", help="Risks to work out in full.", hidden=True)
+    ] = None,
     where: Where = None,
     scheme: Annotated[
         str | None, typer.Option("--scheme", metavar="NAME@VERSION", help="Score under another scheme.")
@@ -21,7 +21,7 @@ def score(
     what_if: Annotated[
         list[str] | None, typer.Option("--what-if", metavar="FACTOR=LEVEL", help="Suppose another current level.")
     ] = None,
-    format: Annotated[Format, typer.Option("--format", help="How to print.")] = Format.TEXT,
+    format: FormatAsked = Format.TEXT,
     as_at: AsAt = None,
     rev: Rev = None,
     edition: EditionAsked = Edition.FULL,
@@ -36,6 +36,9 @@ def score(
       riskctl score MID-03 --what-if likelihood=2
       riskctl score --scheme npsa-2008@1
       riskctl score --format json
+
+    \b
+    Exit codes: 0 done, 2 wrong usage or unreadable register, 3 no risk.
     """
     from riskctl.cli.scoring import run_score
 
@@ -59,7 +62,7 @@ def list_risks(
     group: Annotated[
         str | None, typer.Option("--group", metavar="FIELD", help="A heading and a count for each value.")
     ] = None,
-    format: Annotated[Format, typer.Option("--format", help="How to print.")] = Format.TEXT,
+    format: FormatAsked = Format.TEXT,
     as_at: AsAt = None,
     rev: Rev = None,
     edition: EditionAsked = Edition.FULL,
@@ -73,8 +76,8 @@ def list_risks(
       riskctl list --above-appetite
       riskctl list --where "band at least High and not accepted"
       riskctl list --columns id,current,owner,due,title --sort due
-      riskctl list --group category
       riskctl list --where "any action (overdue)" --format csv
+    Exit codes: 0 done, 2 wrong usage or unreadable register, 3 no risk.
     """
     from riskctl.cli.scoring import run_list
     from riskctl.render.lists import Wanted

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from riskctl.cli.common import AsAt, Edition, EditionAsked, Format, Output, Rev
+from riskctl.cli.common import AsAt, Edition, EditionAsked, Format, FormatAsked, Output, Rev
 
 
 class PageFormat(StrEnum):
@@ -17,6 +17,9 @@ class PageFormat(StrEnum):
     MD = "md"
 
 
+PageFormatAsked = Annotated[PageFormat, typer.Option("--format", metavar="FORMAT", help="text, json or markdown.")]
+
+
 class Measure(StrEnum):
     """Which rating a map shows."""
 
@@ -25,10 +28,13 @@ class Measure(StrEnum):
     TARGET = "target"
 
 
+MeasureAsked = Annotated[Measure, typer.Option("--measure", metavar="WHICH", help="inherent, current or target.")]
+
+
 def show(
     ctx: typer.Context,
-    risk: Annotated[str, typer.Argument(metavar="ID", help="The risk to show.")],
-    format: Annotated[PageFormat, typer.Option("--format", help="How to print.")] = PageFormat.TEXT,
+    risk: Annotated[str, typer.Argument(metavar="ID", help="The risk to show.", hidden=True)],
+    format: PageFormatAsked = PageFormat.TEXT,
     as_at: AsAt = None,
     rev: Rev = None,
     edition: EditionAsked = Edition.FULL,
@@ -41,6 +47,9 @@ def show(
       riskctl show MID-03
       riskctl show MID-03 --as-at last-meeting
       riskctl show MID-03 --format markdown -o MID-03.md
+
+    \b
+    Exit codes: 0 done, 2 wrong usage or unreadable register, 3 no risk.
     """
     from riskctl.cli.showing import run_show
 
@@ -59,7 +68,7 @@ def actions(
     by_risk: Annotated[bool, typer.Option("--by-risk", help="Under a heading for each risk.")] = False,
     complete: Annotated[bool, typer.Option("--all", help="Complete and dropped ones too.")] = False,
     fail: Annotated[bool, typer.Option("--fail", help="Exit 1 when one that is shown is overdue.")] = False,
-    format: Annotated[Format, typer.Option("--format", help="How to print.")] = Format.TEXT,
+    format: FormatAsked = Format.TEXT,
     as_at: AsAt = None,
     rev: Rev = None,
     edition: EditionAsked = Edition.FULL,
@@ -70,9 +79,8 @@ def actions(
     \b
     Examples:
       riskctl actions
-      riskctl actions --overdue --by-owner
-      riskctl actions --overdue --due-within 30
-      riskctl actions --overdue --fail
+      riskctl actions --overdue --by-owner --fail
+    Exit codes: 0 done, 1 overdue with --fail, 2 wrong usage, 3 no risk.
     """
     from riskctl.cli.showing import run_actions
     from riskctl.render.action_list import WantedActions
@@ -83,12 +91,12 @@ def actions(
 
 def matrix(
     ctx: typer.Context,
-    measure: Annotated[Measure, typer.Option("--measure", help="Which rating.")] = Measure.CURRENT,
+    measure: MeasureAsked = Measure.CURRENT,
     ids: Annotated[bool, typer.Option("--ids", help="Ids in the cells, not counts.")] = False,
     rows: Annotated[
         str | None, typer.Option("--rows", metavar="FACTOR", help="The factor that runs up the side.")
     ] = None,
-    format: Annotated[PageFormat, typer.Option("--format", help="How to print.")] = PageFormat.TEXT,
+    format: PageFormatAsked = PageFormat.TEXT,
     as_at: AsAt = None,
     rev: Rev = None,
     edition: EditionAsked = Edition.FULL,
@@ -101,6 +109,9 @@ def matrix(
       riskctl matrix
       riskctl matrix --ids
       riskctl matrix --measure target --rows impact
+
+    \b
+    Exit codes: 0 done, 2 wrong usage or unreadable register, 3 no risk.
     """
     from riskctl.cli.showing import run_matrix
 

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from riskctl.cli.common import Output, Rev
-from riskctl.cli.show import PageFormat
+from riskctl.cli.show import PageFormat, PageFormatAsked
 
 NAME = "A sign-off: its quarter, date or year, or its tag. Or a report: its file."
 REPORTS = (".html", ".md")
@@ -30,6 +30,9 @@ def sign_off(
     Examples:
       riskctl sign-off "2023-24 Q4" --meeting JARAP --dry-run
       riskctl sign-off "2023-24 Q4" --meeting JARAP
+
+    \b
+    Exit codes: 0 signed, 1 lint finds errors, 2 wrong usage.
     """
     from riskctl.cli.signing_off import run_sign_off
 
@@ -41,7 +44,7 @@ def verify(
     name: Annotated[str, typer.Argument(metavar="NAME", help=NAME)],
     file: Annotated[str | None, typer.Argument(metavar="[FILE]", help=FILE)] = None,
     rev: Rev = None,
-    format: Annotated[PageFormat, typer.Option("--format", help="How to print.")] = PageFormat.TEXT,
+    format: PageFormatAsked = PageFormat.TEXT,
     output: Output = None,
 ) -> int:
     """Prove that the register still is what was signed off, or that a report is what the register gives.
@@ -53,7 +56,7 @@ def verify(
       riskctl verify "2023-24 Q4" out/2024-01-31-jarap-paper.html
 
     A report is made again from the commit it names, or as --rev says, and
-    compared byte by byte. Ends with 0: proved; 1: not; 2: cannot be judged.
+    compared byte by byte. Exit codes: 0 proved, 1 not, 2 cannot be judged.
     """
     if file is None and name.endswith(REPORTS):
         name, file = "", name

@@ -1,16 +1,14 @@
 """`riskctl status`: where the register stands, every morning."""
 
-from typing import Annotated
-
 import typer
 
 from riskctl.cli.common import AsAt, Output, Rev
-from riskctl.cli.show import PageFormat
+from riskctl.cli.show import PageFormat, PageFormatAsked
 
 
 def status(
     ctx: typer.Context,
-    format: Annotated[PageFormat, typer.Option("--format", help="How to print.")] = PageFormat.TEXT,
+    format: PageFormatAsked = PageFormat.TEXT,
     as_at: AsAt = None,
     rev: Rev = None,
     output: Output = None,
@@ -22,6 +20,9 @@ def status(
       riskctl status
       riskctl status --as-at last-meeting
       riskctl status --format json
+
+    \b
+    Exit codes: 0 done, 2 wrong usage or unreadable register, 3 no risk.
     """
     from riskctl.cli.standing import run_status
 

@@ -96,9 +96,17 @@ def _laid_out(
     longest = max((columns(name) for row in grid.rows for cell in row for name in cell.ids), default=1)
     least = max(size, longest) if ids else figures + 1 + size
     wide = max([least, *map(columns, heads)])
-    if ids:
-        room = _ABREAST * (longest + 1)
-        wide = max(wide, room if width is None else min((width - side) // len(heads) - len(GAP), room))
+    room = max(wide, _ABREAST * (longest + 1))
+    if ids and width is not None:
+        wide = max(wide, min((width - side) // len(heads) - len(GAP), room))
+    elif ids:
+        # As many ids abreast as fit the room, and no wider than they are.
+        stacks = [
+            _stack(cell, mark, room)
+            for row, of in zip(grid.rows, marks, strict=True)
+            for cell, mark in zip(row, of, strict=True)
+        ]
+        wide = max(wide, *(columns(part) for stack in stacks for part in stack))
     out = [line(Piece(padded("", side) + GAP + GAP.join(padded(head, wide) for head in heads), Style.STRONG))]
     for label, row, written in zip(labels, grid.rows, marks, strict=True):
         cells = [

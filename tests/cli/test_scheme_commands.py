@@ -434,3 +434,27 @@ def test_a_name_with_one_version_needs_none(capsys: pytest.CaptureFixture[str]) 
     whole = riskctl(capsys, "scheme", "show", "leicestershire-4x4@1")
     assert riskctl(capsys, "scheme", "show", "leicestershire-4x4") == whole
     assert whole.code == 0
+
+
+def test_check_without_a_file_looks_at_the_schemes_of_the_register(
+    register: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(register)
+    assert riskctl(capsys, "scheme", "check").out == "1 scheme checked: nothing found\n"
+    path = register / "schemes" / "matrix@1.yaml"
+    path.write_text(path.read_text(encoding="utf-8") + "colour: red\n", encoding="utf-8")
+    ran = riskctl(capsys, "scheme", "check", "--format", "concise")
+    assert ran.code == 1
+    assert ran.out == riskctl(capsys, "scheme", "check", path.relative_to(register), "--format", "concise").out
+    assert "there is no key `colour` here" in ran.out
+
+
+def test_check_without_a_file_looks_at_the_scheme_in_use_and_outside_a_register_asks_for_one(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ran = riskctl(capsys, "-C", ROOT / "examples" / "wmp-2022", "scheme", "check", "--format", "json")
+    assert (ran.code, json.loads(ran.out)["summary"]["schemes"]) == (0, 1)
+    monkeypatch.chdir(tmp_path)
+    ran = riskctl(capsys, "scheme", "check")
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err == "error: there is no register here, so name a scheme\n  riskctl scheme check FILE\n"

@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from riskctl.cli import scheme
+from riskctl.cli.app import app
 from tests.conftest import Compare
-from tests.registers import files, on_disk
+from tests.registers import files, on_disk, riskctl
 from tests.running import ROOT, environment, run
 
 pty = pytest.importorskip("pty", reason="Windows has no pseudo-terminals")
@@ -244,3 +246,26 @@ def test_a_shared_option_behind_the_command_is_told_its_place(option: str) -> No
     done = run(["list", option])
     assert done.code == 2
     assert f"it goes before the command: riskctl {option} ... list" in done.err
+
+
+LONGER = {"lint": "formats", "ci": "files"}
+"""Commands whose help is longer than a screen, and what it lists."""
+
+
+def every_command() -> list[str]:
+    named = [command.name or "" for command in app.registered_commands]
+    return named + [f"scheme {command.name}" for command in scheme.app.registered_commands]
+
+
+@pytest.mark.parametrize("command", every_command())
+def test_help_fits_a_screen_begins_with_examples_and_says_how_a_run_ends(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    out = riskctl(capsys, *command.split(), "--help").out
+    lines = out.splitlines()
+    assert len(lines) <= 24 or command in LONGER
+    assert max(map(len, lines)) <= 80
+    assert 0 < out.index("\n  Examples:\n") < out.index("\nOptions:\n")
+    assert "Exit codes" in out.partition("\nOptions:\n")[0]
+    assert "list[str]" not in out

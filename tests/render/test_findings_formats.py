@@ -286,6 +286,7 @@ def test_statistics_count_rules_the_most_first() -> None:
         " 1  note     REC303 above",
         "",
         "2 risks and 1 scheme checked: 1 error, 12 warnings, 1 note",
+        "see each with: riskctl lint --all; a rule's page with: riskctl explain REC302",
     ]
     document = json.loads(statistics_json(found, 2, 1, None))
     assert document["format"] == "riskctl-statistics/1"
