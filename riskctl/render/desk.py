@@ -6,6 +6,7 @@ Sections are made of this and of nothing else, so that a report is a function of
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from riskctl.core.book import Book
 from riskctl.core.finding import natural
@@ -24,6 +25,9 @@ from riskctl.core.words import norm
 from riskctl.render.palette import Palette, schemes_of
 from riskctl.render.phrases import Phrases
 from riskctl.render.views_text import DateText, Ref, non_empty, plain
+
+if TYPE_CHECKING:
+    from riskctl.render.views_ratings import Worked
 
 CARDS_MOST = 1000
 """Above so many risks a page leaves the cards out, and says so."""
@@ -193,8 +197,24 @@ class Desk:
         """Return a date in words."""
         return self.phrases.said(when)
 
+    @lazy
+    def worked(self) -> dict[object, "Worked"]:
+        """The ratings that were put into words, by scheme and what was chosen and declared."""
+        return {}
+
+    @lazy
+    def _labels(self) -> dict[str, str]:
+        """The labels that were asked for."""
+        return {}
+
     def label(self, name: str) -> str:
         """Return the printed name of a field: the register's own, else that of the language."""
+        found = self._labels.get(name)
+        if found is None:
+            found = self._labels[name] = self._label(name)
+        return found
+
+    def _label(self, name: str) -> str:
         own = self.register.file.fields.get(name)
         given = self.register.file.labels.get(name) or (own.label if own else None)
         return plain(given) if given else self.phrases.field(name)
@@ -212,9 +232,19 @@ class Desk:
         """Return how a person is printed."""
         return plain(self.register.person_name(key))
 
-    def owners(self, owners: Iterable[str] | None) -> str:
+    @lazy
+    def _owners(self) -> dict[tuple[str, ...], str]:
+        """The owners that were asked for."""
+        return {}
+
+    def owners(self, owners: tuple[str, ...] | None) -> str:
         """Return owners as printed; two or more are joint."""
-        return self.listed(self.person(owner) for owner in owners or ())
+        if not owners:
+            return ""
+        found = self._owners.get(owners)
+        if found is None:
+            found = self._owners[owners] = self.listed(self.person(owner) for owner in owners)
+        return found
 
     def on_day(self) -> str:
         """Return the day as captions end with it; empty where there is none."""

@@ -23,11 +23,17 @@ class Phrases:
         self.language = language
         self._words = {**words, **(own or {})}
         self._months = self._words["date.months"].split()
+        self._dates: dict[When, DateText] = {}
+        self._pieces: dict[str, list[str]] = {}
 
     def say(self, key: str, **values: object) -> str:
         """Return a word or sentence with its values. Raises: `KeyError` for a key that no language has."""
-        text = self._words[key]
-        return FIELD.sub(lambda found: str(values[found[1]]), text) if values else text
+        if not values:
+            return self._words[key]
+        pieces = self._pieces.get(key)
+        if pieces is None:
+            pieces = self._pieces[key] = FIELD.split(self._words[key])
+        return "".join([str(values[piece]) if at % 2 else piece for at, piece in enumerate(pieces)])
 
     def count(self, key: str, n: int, **values: object) -> str:
         """Return a counted sentence in the form its number asks for."""
@@ -56,6 +62,12 @@ class Phrases:
 
     def date(self, when: When) -> DateText:
         """Return a date as it is said: `16 January 2024`, `January 2024`, `2017`, `2021-22 Q4`."""
+        found = self._dates.get(when)
+        if found is None:
+            found = self._dates[when] = self._dated(when)
+        return found
+
+    def _dated(self, when: When) -> DateText:
         first = when.first
         if when.kind is Kind.DAY:
             return DateText(f"{first.day} {self._months[first.month - 1]} {first.year}", first.isoformat())

@@ -28,11 +28,11 @@ from riskctl.render.views_ratings import (
     POSITIONS,
     MovementText,
     RatingView,
-    level_texts,
     movement_text,
     rating_figure,
     rating_line,
     rating_view,
+    worked,
 )
 from riskctl.render.views_text import Block, Passage, Prose, Ref, capital, non_empty, passage, plain, prose
 
@@ -219,7 +219,7 @@ def _review(desk: Desk, state: State, entry: Review) -> ReviewView:
         shown = rating_figure(desk, rating, disputed=rating.disputed)
         now = state.measure(measure)
         known = now is not None and now.rating.outcome == rating.outcome and now.rating.scheme is scheme
-        levels = () if known and rating.shown else tuple(level_texts(desk, rating))
+        levels = () if known and rating.shown else worked(desk, rating).levels
         lines.append(rating_line(desk, measure, rating, shown, levels))
         if assessment.rationale and (now is None or now.review is not entry):
             reasons += prose(assessment.rationale)

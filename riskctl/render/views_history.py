@@ -1,5 +1,6 @@
 """One risk by quarter for its card: the ratings in short, and the small line beside them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from riskctl.core import decimals
@@ -25,21 +26,21 @@ class HistoryText:
 def history_text(desk: Desk, state: State) -> HistoryText | None:
     """Return a risk by quarter; None where fewer than two quarters rate it."""
     points = desk.series[state.risk.id].points
-    known = [at for at, point in enumerate(points) if figure_of(point)]
+    figures = [figure_of(point) for point in points]
+    known = [at for at, figure in enumerate(figures) if figure]
     if len(known) < 2:
         return None
-    points = points[known[0] :]
-    said = ", ".join(short(figure) if (figure := figure_of(point)) else desk.say("none.rating") for point in points)
+    points, figures = points[known[0] :], figures[known[0] :]
+    said = ", ".join(short(figure) if figure else desk.say("none.rating") for figure in figures)
     label = desk.say("chart.history", first=points[0].period, last=points[-1].period)
-    return HistoryText(label, said, sparkline(_steps(points)))
+    return HistoryText(label, said, sparkline(_steps(points, figures)))
 
 
-def _steps(points: tuple[Point, ...]) -> list[Step]:
+def _steps(points: Sequence[Point], figures: Sequence[Figure | None]) -> list[Step]:
     """Return each quarter's place on the axis of the scheme that rated it, with a break where that changed."""
     found = []
     before = ""
-    for point in points:
-        figure = figure_of(point)
+    for point, figure in zip(points, figures, strict=True):
         if not figure or point.rated is None:
             found.append(Step(None))
             continue

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from riskctl.core import decimals
 from riskctl.core.model import Assessment
@@ -77,10 +77,30 @@ class RatingView:
     line: str
 
 
+class Worked(NamedTuple):
+    """What is printed of a rating wherever it stands: the figure in words, the class of its band, its levels."""
+
+    words: str
+    fill: str
+    levels: tuple[LevelText, ...]
+
+
+def worked(desk: Desk, rating: Rating) -> Worked:
+    """Return what is printed of a rating; a register uses few, so each is put into words once."""
+    chosen = rating.assessment
+    key = (rating.scheme.ref, chosen.levels, chosen.score, chosen.band)
+    found = desk.worked.get(key)
+    if found is None:
+        shown = rating.shown
+        fill = desk.palette.name(rating.scheme, shown.band)
+        found = desk.worked[key] = Worked(figure_words(desk, shown), fill, tuple(level_texts(desk, rating)))
+    return found
+
+
 def rating_figure(desk: Desk, rating: Rating, *, disputed: bool) -> FigureText:
     """Return the figure of a rating with its colour and marks."""
-    marks = _marks(desk, rating, disputed=disputed)
-    return FigureText(figure_words(desk, rating.shown), desk.palette.name(rating.scheme, rating.shown.band), marks)
+    found = worked(desk, rating)
+    return FigureText(found.words, found.fill, _marks(desk, rating, disputed=disputed))
 
 
 def rating_view(desk: Desk, measure: str, rating: Rating, *, disputed: bool) -> RatingView:
@@ -89,7 +109,7 @@ def rating_view(desk: Desk, measure: str, rating: Rating, *, disputed: bool) -> 
     shown = rating_figure(desk, rating, disputed=disputed)
     differs = _differs(rating)
     counts_as = figure_words(desk, rating.counts) if differs else ""
-    levels = tuple(level_texts(desk, rating))
+    levels = worked(desk, rating).levels
     return RatingView(
         label=desk.label(measure),
         figure=shown,

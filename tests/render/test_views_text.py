@@ -1,11 +1,16 @@
 """Prose has paragraphs and lists and no other markup; dates are printed as people say them."""
 
+import re
+import sys
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from riskctl.core.period import UNDATED, parse
 from riskctl.io.resources import shipped
 from riskctl.render.phrases import load_phrases
-from riskctl.render.views_text import Block, listed, plain, prose
+from riskctl.render.views_text import _BLANKS, _UNSEEN, Block, listed, plain, prose
 
 WORDS = load_phrases(shipped("templates"), "en-GB")
 
@@ -67,3 +72,19 @@ def test_an_undated_date_says_so() -> None:
 
 def test_lists_in_sentences() -> None:
     assert [listed(words) for words in ((), ("a",), ("a", "b"), ("a", "b", "c"))] == ["", "a", "a and b", "a, b and c"]
+
+
+# --- nearly every text is one plain line, which is not taken apart -----------------------------------------------------
+
+
+def test_a_sign_that_is_printable_is_no_blank_and_can_be_seen() -> None:
+    signs = "".join(sign for sign in map(chr, range(sys.maxunicode + 1)) if sign.isprintable() and sign != " ")
+    assert not _UNSEEN.search(signs)
+    assert not _BLANKS.search(signs)
+    assert len(signs.splitlines()) == 1
+
+
+@given(st.text(st.sampled_from(" \t\n\r\u00a0\u200b\u2028-1.a£"), max_size=12) | st.text())
+def test_plain_text_and_text_taken_apart_are_the_same(text: str) -> None:
+    assert plain(text) == re.sub(r"\s+", " ", _UNSEEN.sub("", text)).strip()
+    assert prose(text) == prose(f"{text}\n")

@@ -10,6 +10,9 @@ LEFT, RIGHT = 180, 400
 MOST = 12
 """Lines beyond which only the largest moves are drawn."""
 
+NARROWEST = 8
+"""Less than any name takes with the comma behind it, in CSS pixels."""
+
 
 def slopes(name: str, words: Words, dates: tuple[str, str], found: Sequence[Slope]) -> str:
     """Return the lines, at most twelve; the largest moves stay, those for the worse before those for the better."""
@@ -46,7 +49,7 @@ def _shapes(dates: tuple[str, str], kept: Sequence[Slope], tall: int) -> Iterato
 
 def _named(slope: Slope, room: int) -> str:
     """Return who went there together and what they are now; names that do not fit are counted."""
-    for shown in range(len(slope.names), 0, -1):
+    for shown in range(min(len(slope.names), room // NARROWEST), 0, -1):
         rest = len(slope.names) - shown
         words = f"{', '.join(slope.names[:shown])}{f' +{rest}' if rest else ''}: {slope.end_words}"
         if width_of(words) <= room:
