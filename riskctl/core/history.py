@@ -15,7 +15,7 @@ from riskctl.core.model import Action, Assessment, Review
 from riskctl.core.period import UNDATED, Kind, When, of_day, quarter_before, quarter_of
 from riskctl.core.register import Register
 from riskctl.core.scheme import Band
-from riskctl.core.scoring import Basis, Figure, Position, Rating, position, rate
+from riskctl.core.scoring import OUTSIDE, Basis, Figure, Position, Rating, position, rate
 from riskctl.core.state import Movement, Rated, State, moved, moved_from_previous
 from riskctl.core.words import norm
 
@@ -318,7 +318,7 @@ def outside_for(state: State) -> Span | None:
     """
     entries = tuple(_entries(state, "current"))
     places = [position(entry.rating.scheme, entry.rating.counts, state.appetite, state.tolerance) for entry in entries]
-    held = [place in (Position.OUTSIDE_APPETITE, Position.OUTSIDE_TOLERANCE) for place in places]
+    held = [place in OUTSIDE for place in places]
     if not state.open or not held or not held[-1]:
         return None
     return _lasting(state, entries, held, [place is not Position.NOT_SET for place in places])

@@ -33,6 +33,10 @@ class Position(StrEnum):
     NOT_SET = "not-set"
 
 
+OUTSIDE = (Position.OUTSIDE_APPETITE, Position.OUTSIDE_TOLERANCE)
+"""Where a rating is beyond what is set for it."""
+
+
 class Figure(NamedTuple):
     """A score and a band, either of which may be missing.
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from riskctl.core.finding import natural
 from riskctl.core.model import MEASURES
 from riskctl.core.scheme import Factor, Scheme
-from riskctl.core.scoring import Basis, rate_levels
+from riskctl.core.scoring import OUTSIDE, Basis, beyond, limit, position, rate_levels
 from riskctl.core.state import State
 from riskctl.core.words import norm
 from riskctl.render.desk import Desk
@@ -25,12 +25,16 @@ A single id more than that is printed: to say that there is one more would take 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell of a drawn matrix: what the scheme makes of it, and the risks in it."""
+    """One cell of a drawn matrix: what the scheme makes of it, and the risks in it.
+
+    Shape: `edges` are the sides, `up` and `right`, on which the appetite ends.
+    """
 
     words: str
     fill: str
     refs: tuple[Ref, ...] = ()
     more: int = 0
+    edges: tuple[str, ...] = ()
 
     @property
     def count(self) -> int:
@@ -48,7 +52,11 @@ class MatrixRow:
 
 @dataclass(frozen=True, slots=True)
 class Matrix:
-    """A scheme's two factors drawn. Shape: the first row is the highest, columns rise; `note` says what is missing."""
+    """A scheme's two factors drawn.
+
+    Shape: the first row is the highest, columns rise; `note` says what is missing; `appetite` is where the line runs,
+    empty where there is no one limit; with `marked`, risks outside their own limits are marked instead.
+    """
 
     caption: str
     up: str
@@ -57,6 +65,8 @@ class Matrix:
     rows: tuple[MatrixRow, ...]
     counts: bool
     note: str = ""
+    appetite: str = ""
+    marked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,12 +169,15 @@ def _heat_map(
     desk: Desk, scheme: Scheme, found: tuple[Factor, Factor], measure: str, inside: Sequence[State]
 ) -> Matrix | None:
     there: dict[tuple[str, str], list[Ref]] = {}
+    appetite, marked = _one_appetite(scheme, inside), False
     for state in inside:
-        place = _place(state, measure, found)
-        if place is not None:
-            rated = state.measure(measure)
-            mark = desk.say("mark.disputed") if rated is not None and rated.disputed else ""
-            there.setdefault(place, []).append(replace(desk.refs[state.risk.id], mark=mark))
+        place, rated = _place(state, measure, found), state.measure(measure)
+        if place is not None and rated is not None:
+            mark = desk.say("mark.disputed") if rated.disputed else ""
+            outside = position(scheme, rated.rating.counts, state.appetite, state.tolerance) in OUTSIDE
+            alert = desk.say("position.outside_appetite") if outside and not appetite else ""
+            marked = marked or bool(alert)
+            there.setdefault(place, []).append(replace(desk.refs[state.risk.id], mark=mark, alert=alert))
     if not there:
         return None
     up, across = (desk.factor(factor.name, factor.label) for factor in found)
@@ -172,7 +185,36 @@ def _heat_map(
     off = [
         state for state in desk.open if _scheme(state, measure) != scheme.ref or _place(state, measure, found) is None
     ]
-    return _drawn(desk, scheme, found, there, caption, _off_the_map(desk, off, measure, scheme))
+    drawn = _drawn(desk, scheme, found, there, caption, _off_the_map(desk, off, measure, scheme))
+    return replace(_lined(scheme, found, drawn, appetite) if appetite else drawn, marked=marked)
+
+
+def _one_appetite(scheme: Scheme, states: Sequence[State]) -> str:
+    """Return the appetite that all of these risks are held against; empty where there are several, or none."""
+    words = {norm(state.appetite or ""): state.appetite or "" for state in states}
+    (word,) = words.values() if len(words) == 1 else ("",)
+    return word if word and limit(scheme, word) else ""
+
+
+def _lined(scheme: Scheme, found: tuple[Factor, Factor], drawn: Matrix, appetite: str) -> Matrix:
+    """Return a map with the sides of its cells on which an appetite ends."""
+    up, across = found
+    over = [
+        [
+            beyond(scheme, rate_levels(scheme, ((up.name, row.key), (across.name, column.key))), appetite) is not None
+            for column in across.scale
+        ]
+        for row in reversed(up.scale)
+    ]
+    rows = []
+    for at, row in enumerate(drawn.rows):
+        cells = []
+        for place, cell in enumerate(row.cells):
+            here = over[at][place]
+            ends = {"up": at > 0 and over[at - 1][place] != here, "right": over[at][place + 1 :][:1] == [not here]}
+            cells.append(replace(cell, edges=tuple(side for side, end in ends.items() if end)))
+        rows.append(replace(row, cells=tuple(cells)))
+    return replace(drawn, rows=tuple(rows), appetite=plain(appetite))
 
 
 def _drawn(

@@ -128,13 +128,17 @@ class DateText:
 
 @dataclass(frozen=True, slots=True)
 class Ref:
-    """A risk named somewhere: its id, title, the anchor of its card and its file; `mark` is printed behind the id."""
+    """A risk named somewhere: its id, title, the anchor of its card and its file.
+
+    Shape: `mark` is printed behind the id; `alert` as an exclamation mark, in words for who cannot see the page.
+    """
 
     id: str
     title: str
     anchor: str
     path: str
     mark: str = ""
+    alert: str = ""
     kind: ClassVar[str] = "risk"
 
     def __str__(self) -> str:

@@ -179,6 +179,33 @@ def test_the_heat_map_has_the_highest_row_on_top_and_every_cell_in_words() -> No
     assert "| Certain (4) | 0 at 4 Low | 0 at 8 Medium | **3** at 12 High | 0 at 16 High |\n" in markdown(work)
 
 
+def test_one_appetite_is_a_line_through_the_map() -> None:
+    work = small("appetite: Low\n", rated("R1", 4, 3), rated("R2", 1, 1))
+    (table,) = page(work).by_id("maps").find("table")
+    edges = [
+        [
+            "".join(word[5] for word in cell.attributes["class"].split() if word.startswith("edge-"))
+            for cell in row.find("td")
+        ]
+        for row in table.find("tbody")[0].find("tr")
+    ]
+    # Low ends at 4.
+    assert edges == [["r", "", "", ""], ["r", "", "", ""], ["", "ur", "", ""], ["", "", "u", "u"]]
+    text = page(work).by_id("maps").text
+    assert "The thick line is where the appetite ends: Low is the highest rating within it." in text
+    assert "!" not in text
+    assert "\nAppetite: Low.\n" in markdown(work)
+
+
+def test_where_appetite_differs_risks_outside_their_own_are_marked() -> None:
+    risks = rated("R1", 4, 3), rated("R2", 4, 3, more="appetite: High\n")
+    section = page(small("appetite: Low\n", *risks)).by_id("maps")
+    assert "12 High 2 risks: R1 Title of R1 ! outside appetite R2 Title of R2" in section.text
+    assert "no line is drawn: ! marks a rating outside the risk's own" in section.text
+    assert not any("edge-" in cell.attributes["class"] for cell in section.find("td"))
+    assert "!" not in page(small("", *risks[:1])).by_id("maps").text
+
+
 def test_a_scheme_may_draw_impact_upwards() -> None:
     (table,) = page(small("", *_plain_risks(), scheme="west-midlands-pcc-5x5@1")).by_id("maps").find("table")
     assert table.find("tr")[1].find("th", "td")[0].text == "Impact Very High (5)"

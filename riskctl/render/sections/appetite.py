@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from riskctl.core import decimals
 from riskctl.core.history import outside_for
 from riskctl.core.period import When
-from riskctl.core.scoring import Position, beyond, position
+from riskctl.core.scoring import OUTSIDE, Position, beyond, position
 from riskctl.core.state import State
 from riskctl.render.blocks import AnyBlock, Cell, Column, Para, Row, Small, Table, words
 from riskctl.render.desk import Desk
-from riskctl.render.sections.counts import OUTSIDE, limited
+from riskctl.render.sections.counts import limited
 from riskctl.render.sections.movement import span_words
 from riskctl.render.views_ratings import POSITIONS, figure_text, figure_words
 from riskctl.render.views_text import plain

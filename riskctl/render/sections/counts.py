@@ -6,7 +6,7 @@ from typing import NamedTuple
 from riskctl.core import decimals
 from riskctl.core.register import PROPOSALS
 from riskctl.core.scheme import Band, Scheme
-from riskctl.core.scoring import Position, compare
+from riskctl.core.scoring import OUTSIDE, Position, compare
 from riskctl.core.state import Movement, State
 from riskctl.core.status import review_due
 from riskctl.render.blocks import AnyBlock, Para, Tile, Tiles
@@ -15,8 +15,6 @@ from riskctl.render.sections.late import late_actions
 from riskctl.render.sections.pictures import band_charts
 from riskctl.render.views_card import exempt
 from riskctl.render.views_text import plain
-
-OUTSIDE = (Position.OUTSIDE_APPETITE, Position.OUTSIDE_TOLERANCE)
 
 
 def summary(desk: Desk) -> tuple[AnyBlock, ...]:

@@ -9,11 +9,12 @@ from typing import Final, NamedTuple
 from riskctl.core.history import Series, Slip
 from riskctl.core.model import Action
 from riskctl.core.period import interval
+from riskctl.core.scoring import OUTSIDE
 from riskctl.core.state import Movement, State
 from riskctl.render.blocks import AnyBlock, Heading, Items, Text, words
 from riskctl.render.desk import Desk
 from riskctl.render.sections.attention import high_risks
-from riskctl.render.sections.counts import OUTSIDE, limited
+from riskctl.render.sections.counts import limited
 from riskctl.render.sections.late import late_actions, late_by
 from riskctl.render.sections.movement import reason_of, span_words
 from riskctl.render.views_items import due_said
