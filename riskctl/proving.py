@@ -24,7 +24,7 @@ from riskctl.io.tree import FolderTree
 from riskctl.io.uncommitted import Change, uncommitted
 from riskctl.pipeline import OnDisk, at_revision, book
 from riskctl.provenance import committed
-from riskctl.render.blocks import Chart
+from riskctl.render.blocks import Picture
 from riskctl.render.environment import FORMATS
 from riskctl.reporting import Wanted, produce
 
@@ -185,7 +185,7 @@ def _shown(line: str, column: int) -> str:
     return f'"{cut[0]}{printable(line[begin:end])}{cut[1]}"'
 
 
-def _with_charts(found: PageProof, drawn: Sequence[Chart]) -> PageProof:
+def _with_charts(found: PageProof, drawn: Sequence[Picture]) -> PageProof:
     """Return a proof with the charts that lie beside a report under its own name."""
     assert found.stamp is not None
     folder = f"{os.path.splitext(found.file)[0]}-charts"

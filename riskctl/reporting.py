@@ -17,7 +17,7 @@ from riskctl.io.resources import shipped
 from riskctl.io.tree import Problem, Tree
 from riskctl.pipeline import OnDisk
 from riskctl.provenance import committed
-from riskctl.render.blocks import Chart, charts
+from riskctl.render.blocks import Picture, pictures
 from riskctl.render.pages import Place, made, printed
 from riskctl.render.report import keys_of
 from riskctl.rewording import wording_since
@@ -40,7 +40,7 @@ class Produced(NamedTuple):
     """A report as text, and the charts to be written beside it."""
 
     text: str
-    charts: tuple[Chart, ...]
+    charts: tuple[Picture, ...]
 
 
 def produce(tree: OnDisk, work: Book, wanted: Wanted, today: When, known: Committed | None = None) -> Produced:
@@ -58,7 +58,7 @@ def produce(tree: OnDisk, work: Book, wanted: Wanted, today: When, known: Commit
     wording = wording_since(tree, work) if "wording" in keys_of(settings, wanted.template) else None
     templates = shipped("templates")
     page, phrases = made(work, wanted.template, templates, origin=origin, wording=wording)
-    drawn = charts(page.sections) if wanted.charts else ()
+    drawn = tuple(pictures(page.sections)) if wanted.charts else ()
     place = Place(wanted.links, f"{wanted.charts}/" if drawn else "", _logo(work, tree))
     text = printed(page, phrases, wanted.format, templates, place)
     return Produced(stamped(text + "\n" if wanted.format == "md" else text, stamp), drawn)

@@ -19,7 +19,7 @@ from riskctl.core.revision import Revision
 from riskctl.core.words import plural
 from riskctl.io.files import refuse_register_file, write_output
 from riskctl.pipeline import book, today
-from riskctl.render.blocks import Chart
+from riskctl.render.blocks import Picture
 from riskctl.render.pages import check_name
 from riskctl.reporting import Wanted, produce
 
@@ -73,7 +73,7 @@ def run_report(
         _open(output)
 
 
-def _write_charts(drawn: Sequence[Chart], folder: str, root: str) -> None:
+def _write_charts(drawn: Sequence[Picture], folder: str, root: str) -> None:
     """Write the charts of a report into a folder beside it; a report without any gets none."""
     if not drawn:
         return

@@ -16,8 +16,9 @@ a link to the picture where pictures are written beside the page; a format witho
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
+from riskctl.render.charts.heat_map import heat_picture
 from riskctl.render.views_card import RiskCard
 from riskctl.render.views_maps import Matrix
 from riskctl.render.views_ratings import FigureText, MovementText
@@ -296,9 +297,21 @@ def every(blocks: tuple[AnyBlock, ...]) -> Iterator[AnyBlock]:
             yield from every(block.blocks)
 
 
-def charts(sections: tuple[Section, ...]) -> tuple[Chart, ...]:
-    """Return every chart of a report, in order."""
-    return tuple(block for section in sections for block in every(section.blocks) if isinstance(block, Chart))
+class Picture(NamedTuple):
+    """A picture that may lie in a file of its own beside a page, under its name."""
+
+    name: str
+    svg: str
+
+
+def pictures(sections: tuple[Section, ...]) -> Iterator[Picture]:
+    """Yield every picture of a report, in order: its charts, and its heat maps drawn."""
+    for section in sections:
+        for block in every(section.blocks):
+            if isinstance(block, Chart):
+                yield Picture(block.name, block.svg)
+            elif isinstance(block, Map) and block.matrix.counts:
+                yield Picture(block.name, heat_picture(block.name, block.matrix))
 
 
 def homes(sections: tuple[Section, ...]) -> dict[str, str]:

@@ -9,6 +9,7 @@ from riskctl.core.scheme import Factor, Scheme
 from riskctl.core.scoring import OUTSIDE, Basis, beyond, limit, position, rate_levels
 from riskctl.core.state import State
 from riskctl.core.words import norm
+from riskctl.render.colours import Fill
 from riskctl.render.desk import Desk
 from riskctl.render.views_ratings import figure_words
 from riskctl.render.views_text import Ref, plain
@@ -27,7 +28,8 @@ A single id more than that is printed: to say that there is one more would take 
 class Cell:
     """One cell of a drawn matrix: what the scheme makes of it, and the risks in it.
 
-    Shape: `edges` are the sides, `up` and `right`, on which the appetite ends.
+    Shape: `fill` is the class of its band's colours, `colour` those colours; `edges` are the sides, `up` and `right`,
+    on which the appetite ends.
     """
 
     words: str
@@ -35,6 +37,7 @@ class Cell:
     refs: tuple[Ref, ...] = ()
     more: int = 0
     edges: tuple[str, ...] = ()
+    colour: Fill | None = None
 
     @property
     def count(self) -> int:
@@ -235,8 +238,10 @@ def _drawn(
             figure = rate_levels(scheme, ((up.name, row.key), (across.name, column.key)))
             refs = sorted(there.get((row.key, column.key), ()), key=lambda ref: natural(ref.id))
             fill = desk.palette.name(scheme, figure.band)
+            colour = desk.palette.fill(scheme, figure.band) if figure.band is not None else None
             room = shown if len(refs) > shown + 1 else shown + 1
-            cells.append(Cell(figure_words(desk, figure), fill, tuple(refs[:room]), len(refs[room:])))
+            words = figure_words(desk, figure)
+            cells.append(Cell(words, fill, tuple(refs[:room]), len(refs[room:]), colour=colour))
         rows.append(MatrixRow(plain(row.words), tuple(cells)))
     return Matrix(
         caption,

@@ -9,7 +9,8 @@ import pytest
 from riskctl.core.scoring import Figure
 from riskctl.io.resources import shipped
 from riskctl.render.axis import scale_of
-from riskctl.render.pages import report
+from riskctl.render.blocks import pictures
+from riskctl.render.pages import made, report
 from riskctl.render.sections.pictures import short_names
 from tests.html_page import Node, parsed, problems
 from tests.registers import MemoryTree, files, load, memory, worked_out
@@ -214,3 +215,30 @@ steps: [{name: band, grid: [likelihood, impact], rows: {Rare: [low, low], Likely
 )
 def test_bands_have_short_names_that_tell_them_apart(labels: list[str], expected: list[str]) -> None:
     assert short_names(labels) == expected
+
+
+def beside(tree: MemoryTree) -> dict[str, str]:
+    """Return the pictures that may lie beside a page, by name."""
+    made_of, _ = made(worked_out(tree), "register", shipped("templates"))
+    return {each.name: each.svg for each in pictures(made_of.sections)}
+
+
+def test_a_map_drawn_beside_a_page_has_the_ratings_counts_and_ids_of_its_table() -> None:
+    tree = memory("", risk("R1", "1 1", "4 4"), risk("R2", "1 1", "4 4"), risk("R3", "1 1", "2 1"))
+    svg = beside(tree)["map-2"]
+    words = [each.text or "" for each in ElementTree.fromstring(svg).iter(f"{SVG}text")]
+    table = page(tree).by_id("maps").find("table")[1]
+    assert table.find("caption")[0].text == "Current by Likelihood and Impact, 16 January 2024"
+    ratings = [cell.find("span")[0].text for cell in table.find("td")]
+    assert ratings == [word for word in words if re.match(r"\d+ [LMH]", word)]
+    assert [word for word in words if word.isdigit()] == ["2", "1"]
+    assert {"R1, R2", "R3"} <= set(words)
+    assert ">Current by Likelihood and Impact, 16 January 2024</title>" in svg
+    assert ">Certain (4), Severe (4): 2; Possible (2), Minor (1): 1</desc>" in svg
+    assert 'stroke-width="6"' not in svg
+
+
+def test_a_drawn_map_has_the_line_of_the_appetite_and_says_how_many_ids_it_leaves_out() -> None:
+    svg = beside(memory("appetite: Low\n", *(risk(f"STRATEGIC-{at}", "1 1", "4 4") for at in range(1, 5))))["map-2"]
+    assert svg.count('stroke-width="6"') == 6
+    assert ">STRATEGIC-1 +3</text>" in svg
