@@ -16,6 +16,8 @@ from riskctl.core.finding import Finding, Route, Severity
 from riskctl.core.model import Risk
 from riskctl.core.period import When
 from riskctl.core.policy import NOTHING_ASKED
+from riskctl.core.public_sides import public_sides
+from riskctl.core.publication import Withheld
 from riskctl.core.register import Register
 from riskctl.core.words import norm
 from riskctl.io.commit_tree import CommitTree, register_in
@@ -35,7 +37,10 @@ READ_WHOLE = 1_000
 
 
 class Compared(NamedTuple):
-    """A comparison with what leads from it back to the files: the line of a route in a file of either side."""
+    """A comparison with what leads from it back to the files: the line of a route in a file of either side.
+
+    Shape: `withheld` is what a public comparison lacks, None in full.
+    """
 
     found: RegisterDiff
     tree_a: Tree
@@ -43,6 +48,7 @@ class Compared(NamedTuple):
     notes: tuple[str, ...]
     edition_b: Edition
     own_day: When
+    withheld: Withheld | None = None
 
     def gates(self) -> tuple[Finding, ...]:
         """Return what the rules about history say of the comparison, as B's settings and comments want them.
@@ -58,8 +64,10 @@ class Compared(NamedTuple):
         findings = gate(self.found, self.tree_b, settled, self.own_day)
         return unsilenced(findings, self.tree_b, settled, self.found.b.day)
 
-    def line(self, path: str, route: Route, *, on_a: bool = False) -> int:
-        """Return the line a route leads to, or 1 where the file cannot be read again."""
+    def line(self, path: str, route: Route, *, on_a: bool = False) -> int | None:
+        """Return the line a route leads to, or 1 where the file cannot be read again; for the public there is none."""
+        if self.withheld is not None:
+            return None
         tree = self.tree_a if on_a else self.tree_b
         try:
             return locate(read_source(path, tree.read(path)), route).line
@@ -111,11 +119,18 @@ def register_folder(start: str) -> FolderTree:
 
 
 def compare(
-    tree: FolderTree, words: Sequence[str], as_at: str | None, clock: When, *, from_git: bool = False
+    tree: FolderTree,
+    words: Sequence[str],
+    as_at: str | None,
+    clock: When,
+    *,
+    from_git: bool = False,
+    public: bool = False,
 ) -> Compared:
-    """Return how two sides differ: those named, or HEAD and the working tree.
+    """Return how two sides differ: those named, or HEAD and the working tree; `public` without what either withholds.
 
-    Raises: `UsageError` for words that name no side or several, `UnreadableRegister` where a side has a mistake.
+    Raises: `UsageError` for words that name no side or several, `UnreadableRegister` where a side has a mistake,
+    `NotPublishable` where the public would be told what is withheld.
     """
     desk = _desk(tree, as_at, clock)
     meant = asked(words, desk)
@@ -128,7 +143,7 @@ def compare(
             b = read_operand(meant.b, desk, from_git=from_git)
         if meant.merge_base:
             a = _merge_base(a, b, desk)
-    return _compared(_Reader(desk, clock, one_day=as_at is not None), a, b)
+    return _compared(_Reader(desk, clock, one_day=as_at is not None, whole=public), a, b, public=public)
 
 
 def compare_change(tree: FolderTree, base: Commit, name: str, as_at: str | None, clock: When) -> Compared:
@@ -148,12 +163,15 @@ def _desk(tree: FolderTree, as_at: str | None, clock: When) -> Desk:
     return Desk(tree, here.register, day_for(here.register, as_at, clock))
 
 
-def _compared(reader: "_Reader", a: Operand, b: Operand) -> Compared:
+def _compared(reader: "_Reader", a: Operand, b: Operand, *, public: bool = False) -> Compared:
     side_a, side_b, (one, other) = reader.sides(a, b)
+    withheld = None
+    if public:
+        side_a, side_b, withheld = public_sides(side_a, side_b)
     found = compare_registers(side_a, side_b)
     notes = (*_same(a, b, side_a, side_b), *found.notes)
     own_day = day_for(other.register, None, b.commit.when if b.commit is not None else reader.clock)
-    return Compared(found, one.tree, other.tree, notes, other.edition, own_day)
+    return Compared(found, one.tree, other.tree, notes, other.edition, own_day, withheld)
 
 
 def _merge_base(a: Operand, b: Operand, desk: Desk) -> Operand:
@@ -166,7 +184,7 @@ def _merge_base(a: Operand, b: Operand, desk: Desk) -> Operand:
 
 def _same(a: Operand, b: Operand, side_a: Side, side_b: Side) -> tuple[str, ...]:
     if a.commit is not None and b.commit is not None and a.commit.id == b.commit.id and side_a.day == side_b.day:
-        return (f"both sides are the same commit, {a.commit.short}",)
+        return ("both sides are the same commit" + (f", {a.commit.short}" if side_a.commit else ""),)
     if a.commit is None and b.commit is None and a.folder == b.folder and side_a.day == side_b.day:
         return (f"both sides are the same register on {side_a.day}",)
     return ()
@@ -175,9 +193,10 @@ def _same(a: Operand, b: Operand, side_a: Side, side_b: Side) -> tuple[str, ...]
 class _Reader:
     """Reads registers; a file whose bytes were read under the same settings before is not read again."""
 
-    def __init__(self, desk: Desk, clock: When, *, one_day: bool) -> None:
+    def __init__(self, desk: Desk, clock: When, *, one_day: bool, whole: bool = False) -> None:
         self.desk = desk
         self.one_day = one_day
+        self.whole = whole
         self.clock = clock
         self._opened: dict[str, _Opened] = {}
         self._editions: dict[object, Edition] = {}
@@ -186,13 +205,13 @@ class _Reader:
     def sides(self, a: Operand, b: Operand) -> tuple[Side, Side, tuple[_Opened, _Opened]]:
         """Return both sides on their days, and what was opened for them.
 
-        Shape: a large register's files that are the same on both sides, rated alike on one day, are not read: nothing
-        in them can differ. A mistake that both have is then left to lint.
+        Shape: a large register's files that are the same on both sides, rated alike on one day, are not read, unless
+        `whole` asks for them: nothing in them can differ. A mistake that both have is then left to lint.
         """
         one, other = self._open(a), self._open(b)
         days = self._day(a, one), self._day(b, other)
         untouched: dict[str, str] = {}
-        if one is not other and one.key == other.key and days[0] == days[1]:
+        if not self.whole and one is not other and one.key == other.key and days[0] == days[1]:
             untouched = _untouched(one, other, days[0])
         read_a = self._load(one, untouched)
         read_b = read_a if other is one else self._load(other, untouched)

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from riskctl.cli.common import AsAt, Output
+from riskctl.cli.common import AsAt, Edition, EditionAsked, Output
 from riskctl.cli.lint import FailOn
 
 
@@ -40,6 +40,7 @@ def diff(
         DiffFormat, typer.Option("--format", metavar="FORMAT", help="text, json, markdown or html.")
     ] = DiffFormat.TEXT,
     as_at: AsAt = None,
+    edition: EditionAsked = Edition.FULL,
     output: Output = None,
 ) -> int:
     """Show what moved, why, and what else changed between two sides.
@@ -68,4 +69,5 @@ def diff(
         gate=gate,
         fail_on=fail_on.value if fail_on is not None else None,
         from_git=from_git,
+        public=edition is Edition.PUBLIC,
     )

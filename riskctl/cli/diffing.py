@@ -11,6 +11,7 @@ from riskctl.core.errors import UsageError
 from riskctl.core.finding import Severity
 from riskctl.core.words import nearest, norm
 from riskctl.render.diff_words import GROUPS, narrowed
+from riskctl.render.scores import withheld_words
 
 
 def run_diff(
@@ -27,16 +28,22 @@ def run_diff(
     gate: bool,
     fail_on: str | None,
     from_git: bool,
+    public: bool,
 ) -> int:
     """Print how two sides differ; return 1 where they do and that was asked for, or where a gate fails, else 0."""
     if fail_on is not None and not gate:
         raise UsageError(
             "--fail-on is about what --gate finds", "add --gate, or --exit-code to end with 1 on any change"
         )
+    if gate and public:
+        raise UsageError(
+            "--gate looks at the register whole, and what it says may name what is withheld",
+            "leave out --gate, or --edition public",
+        )
     kinds = kinds_of(only) if only is not None else None
     tree = register_folder(settings(ctx).directory)
-    work = compare(tree, sides, as_at, clock(), from_git=from_git)
-    found, notes = work.found, work.notes
+    work = compare(tree, sides, as_at, clock(), from_git=from_git, public=public)
+    found, notes = work.found, _notes(work)
     gates = work.gates() if gate else None
     shown = narrowed(found, kinds, everything=show_all)
     if format is DiffFormat.JSON:
@@ -44,7 +51,9 @@ def run_diff(
 
         whole = narrowed(found, kinds, everything=True)
         write(
-            diff_json(found, whole, notes, lambda path, route, on_a: work.line(path, route, on_a=on_a), gates),
+            diff_json(
+                found, whole, notes, lambda path, route, on_a: work.line(path, route, on_a=on_a), gates, work.withheld
+            ),
             output,
             tree.root,
         )
@@ -74,11 +83,18 @@ def run_diff(
     return int(failed or (exit_code and not narrowed(found, kinds, everything=False).empty))
 
 
+def _notes(work: Compared) -> tuple[str, ...]:
+    if work.withheld is None:
+        return work.notes
+    return (f"public edition, without what either side withholds: {withheld_words(work.withheld)}", *work.notes)
+
+
 def _next(work: Compared, first: str) -> str:
     """Return the next command to run; a risk that only A has cannot be shown."""
     if not first or first not in work.found.b.risks:
         return ""
-    return f"see one risk whole with: riskctl show {first}; one line a risk with --stat"
+    public = " --edition public" if work.withheld is not None else ""
+    return f"see one risk whole with: riskctl show {first}{public}; one line a risk with --stat"
 
 
 def kinds_of(text: str) -> frozenset[Kind]:

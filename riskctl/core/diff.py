@@ -38,7 +38,7 @@ def compare_registers(a: Side, b: Side) -> RegisterDiff:
     Shape: risks by their best rank, then the largest move of the current score, then the score on B, then id.
     """
     recorded = not (a.ledger or b.ledger)
-    partner = _partners(a, b)
+    partner = partners(a, b)
     found = []
     untouched = _same_settings(a, b)
     unchanged = len(b.untouched)
@@ -81,7 +81,7 @@ def _same_settings(a: Side, b: Side) -> bool:
     return a.register is b.register and a.day == b.day
 
 
-def _partners(a: Side, b: Side) -> dict[str, str]:
+def partners(a: Side, b: Side) -> dict[str, str]:
     """Return for each risk of B that A has too its id there: the same, or one that either side says it had before."""
     found = {id_: id_ for id_ in b.risks if id_ in a.risks}
     taken = set(found.values())

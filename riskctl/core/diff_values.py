@@ -176,7 +176,8 @@ class Side:
     and `digests` lead from id to file and to a digest of its bytes. `ledger` is true where an earlier day is read from
     the reviews of present files, so that what has no history is not known.
     `untouched` are open risks that both sides hold in the very same file, rated
-    alike on the same day, by id: they cannot differ and were not read.
+    alike on the same day, by id: they cannot differ and were not read. `rated_in` has the register that a risk is rated
+    in, by id, where it is another one: for the public without limits that are withheld.
     """
 
     name: str
@@ -186,6 +187,7 @@ class Side:
     paths: Mapping[str, str] = field(default_factory=dict, repr=False)
     digests: Mapping[str, str] = field(default_factory=dict, repr=False)
     untouched: Mapping[str, str] = field(default_factory=dict, repr=False)
+    rated_in: Mapping[str, Register] = field(default_factory=dict, repr=False)
     kind: str = "folder"
     ref: str = ""
     commit: str = ""
@@ -194,7 +196,8 @@ class Side:
     @lazy
     def states(self) -> Mapping[str, State]:
         """Every risk of the side on its day, recorded by then or not."""
-        return {id_: State(self.register, risk, self.day) for id_, risk in self.risks.items()}
+        rated_in = self.rated_in
+        return {id_: State(rated_in.get(id_, self.register), risk, self.day) for id_, risk in self.risks.items()}
 
 
 @dataclass(frozen=True)

@@ -44,40 +44,65 @@ def public_edition(work: Book, later: Sequence[Risk] = ()) -> Book:
     Raises: `NotPublishable` where what is to be withheld cannot be told, or a text that stays names an exempt risk.
     """
     risks = [*(state.risk for state in work.states), *later]
-    if unclear := [said for risk in risks for said in unknown_words(risk, work.register)]:
-        raise NotPublishable(_listed("it cannot be told what is to be withheld", unclear), "write them as lint says")
-    gone = {norm(risk.id): risk for risk in risks if goes_whole(risk, work.register)}
-    ids = frozenset((*gone, *(norm(name) for risk in gone.values() for name in risk.formerly or ())))
-    kept = {norm(risk.id): public_risk(risk, work.register, ids) for risk in risks if norm(risk.id) not in gone}
-    register = _register(work.register, risks, kept.values())
+    refuse_unclear(risks, work.register)
+    gone = [risk for risk in risks if goes_whole(risk, work.register)]
+    left = keep(work.register, risks, gone)
     shown = (
-        State(_held_against(register, state.risk, work.register), kept[norm(state.risk.id)], state.day)
+        State(left.rated_in[id_], left.risks[id_], state.day)
         for state in work.states
-        if norm(state.risk.id) in kept
+        if (id_ := norm(state.risk.id)) in left.risks
     )
     states = tuple(sorted(shown, key=attention))  # the order of the full edition would tell a rating that is withheld
     # Files hold what is withheld, so nothing of a public edition leads to one or says how it is called.
-    paths = dict.fromkeys((name for name in work.paths if norm(name) not in gone), "")
+    paths = dict.fromkeys((name for name in work.paths if norm(name) in left.risks), "")
     # Without the printed matrices that bear witness to them: what these count holds what is withheld.
     found = {(dispute.risk, dispute.measure): dispute for state in states for dispute in disputes_of(state, "")}
     ordered = ((dispute.risk, dispute.measure) for dispute in work.disputes)
     disputes = tuple(found[at] for at in ordered if at in found)
-    withheld = _withheld(work)
-    edition = work._replace(
-        register=register,
+    withheld = withheld_of((state.risk, work.register) for state in work.states)
+    refuse_naming(left, gone, work.paths, withheld)
+    return work._replace(
+        register=left.register,
         states=states,
         paths=paths,
         disputes=disputes,
-        words=vocabulary(register),
+        words=vocabulary(left.register),
         revision=None,  # the id of a commit is a digest of what is withheld, too
         withheld=withheld,
     )
-    if told := list(_told(edition, work.paths, gone.values(), kept.values())):
+
+
+class Kept(NamedTuple):
+    """What a public edition keeps: the register file, and by id its risks and the register that each is rated in."""
+
+    register: Register
+    risks: Mapping[str, Risk]
+    rated_in: Mapping[str, Register]
+
+
+def keep(register: Register, risks: Sequence[Risk], gone: Sequence[Risk]) -> Kept:
+    """Return a register without the risks that go whole, and without what the others withhold."""
+    away = {norm(risk.id) for risk in gone}
+    without = away.union(norm(name) for risk in gone for name in risk.formerly or ())
+    stay = {norm(risk.id): risk for risk in risks if norm(risk.id) not in away}
+    kept = {id_: public_risk(risk, register, frozenset(without)) for id_, risk in stay.items()}
+    shown = _register(register, risks, kept.values())
+    return Kept(shown, kept, {id_: _held_against(shown, risk, register) for id_, risk in stay.items()})
+
+
+def refuse_unclear(risks: Iterable[Risk], register: Register) -> None:
+    """Raise `NotPublishable` where it cannot be told what is to be withheld."""
+    if unclear := [said for risk in risks for said in unknown_words(risk, register)]:
+        raise NotPublishable(_listed("it cannot be told what is to be withheld", unclear), "write them as lint says")
+
+
+def refuse_naming(left: Kept, gone: Sequence[Risk], paths: Mapping[str, str], withheld: Withheld) -> None:
+    """Raise `NotPublishable` where a text that stays names a risk that goes whole."""
+    if told := list(_told(left, paths, gone, withheld)):
         raise NotPublishable(
             _listed("it would name a risk that is withheld", told),
             "say it in other words, or withhold these texts too",
         )
-    return edition
 
 
 def _listed(why: str, said: Sequence[str]) -> str:
@@ -85,14 +110,14 @@ def _listed(why: str, said: Sequence[str]) -> str:
     return f"no public edition is made: {why}" + "".join(f"\n  {printable(each)}" for each in said[:_SHOWN]) + more
 
 
-def _withheld(work: Book) -> Withheld:
-    """Return how many risks on the register are withheld, whole and in part, by ground: most first, then by text."""
+def withheld_of(risks: Iterable[tuple[Risk, Register]]) -> Withheld:
+    """Return how many risks are withheld, whole and in part, by ground: most first, then by text."""
     whole: Counter[str] = Counter()
     part: Counter[str] = Counter()
-    for state in work.states:
-        held = withheld_keys(state.risk, work.register)
-        ground = "" if "ground" in held else " ".join((state.risk.ground or "").split())
-        if goes_whole(state.risk, work.register):
+    for risk, register in risks:
+        held = withheld_keys(risk, register)
+        ground = "" if "ground" in held else " ".join((risk.ground or "").split())
+        if goes_whole(risk, register):
             whole[ground] += 1
         elif held:
             part[ground] += 1
@@ -175,21 +200,19 @@ def _held_against(register: Register, risk: Risk, full: Register) -> Register:
     )
 
 
-def _told(edition: Book, paths: Mapping[str, str], gone: Iterable[Risk], kept: Iterable[Risk]) -> Iterator[str]:
+def _told(left: Kept, paths: Mapping[str, str], gone: Sequence[Risk], withheld: Withheld) -> Iterator[str]:
     """Yield each place that would name a withheld risk, in the order of files."""
-    whole = list(gone)
-    ids = [(name, risk.id) for risk in whole for name in (risk.id, *(risk.formerly or ()))]
-    names = Names(ids, [(risk.title, risk.id) for risk in whole])
-    if not whole:
+    if not gone:
         return
-    for risk in sorted(kept, key=lambda risk: paths[risk.id]):
+    ids = [(name, risk.id) for risk in gone for name in (risk.id, *(risk.formerly or ()))]
+    names = Names(ids, [(risk.title, risk.id) for risk in gone])
+    for risk in sorted(left.risks.values(), key=lambda risk: paths[risk.id]):
         for route, text in (*_texts(risk.model_copy(update={"id": "", "own": ()})), *risk.own):
             yield from _said(paths[risk.id], route, names.in_text(text))
-    for route, text in _texts(edition.register.file):
+    for route, text in _texts(left.register.file):
         yield from _said("riskctl.yaml", route, names.in_text(text))
-    if edition.withheld is not None:
-        for ground, _ in edition.withheld.whole:
-            yield from (f"the ground of {each.id} {each.how} {each.id}" for each in names.in_text(ground))
+    for ground, _ in withheld.whole:
+        yield from (f"the ground of {each.id} {each.how} {each.id}" for each in names.in_text(ground))
 
 
 def _said(path: str, route: str, found: Iterable[Naming]) -> Iterator[str]:

@@ -5,11 +5,12 @@ from collections.abc import Callable, Sequence
 from riskctl import __version__
 from riskctl.core.diff_values import Change, Parts, RegisterDiff, RiskDiff, SchemeChange, Side, Value
 from riskctl.core.finding import Finding, Route
+from riskctl.core.publication import Withheld
 from riskctl.core.scoring import Figure
-from riskctl.render.json_text import Json, dumps
+from riskctl.render.json_text import Json, dumps, edition_json
 
-LineOf = Callable[[str, Route, bool], int]
-"""The line of a route in a file, of A where the last word is true."""
+LineOf = Callable[[str, Route, bool], int | None]
+"""The line of a route in a file, of A where the last word is true; None where nothing is said of files."""
 
 
 def diff_json(
@@ -18,12 +19,14 @@ def diff_json(
     notes: tuple[str, ...],
     line_of: LineOf,
     gates: Sequence[Finding] | None = None,
+    withheld: Withheld | None = None,
 ) -> str:
     """Return the document that `diff --format json` prints: sums of all there is, changes of the kinds asked for."""
     return dumps(
         {
             "format": "riskctl-diff/1",
             "tool": {"name": "riskctl", "version": __version__},
+            "edition": edition_json(withheld),
             "a": _side(found.a),
             "b": _side(found.b),
             "notes": list(notes),
@@ -90,7 +93,7 @@ def _risk(risk: RiskDiff, line_of: LineOf) -> Json:
     }
 
 
-def _change(risk: RiskDiff, each: Change, line: int) -> Json:
+def _change(risk: RiskDiff, each: Change, line: int | None) -> Json:
     rated = risk.after.measure(each.measure) if each.measure and risk.after is not None else None
     return {
         "kind": each.kind.value,

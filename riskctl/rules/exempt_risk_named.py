@@ -1,9 +1,9 @@
-"""A text that the public will read names an exempt risk, by its id or by repeating its title.
+"""A text that the public will read names an exempt risk by its id, or a title repeats that of one.
 
 Why: a public edition that leaves the risk out and then speaks of it has told the public that it is there, and often
 what it is about. No public edition is made while such a text stands.
-Remedy: say it in other words, or withhold that field as well. Titles are looked for here in other titles, ids in all
-texts and fields of the body's own; the public edition itself looks for both everywhere.
+Remedy: say it in other words, or withhold that field as well. Ids are looked for in all texts and in fields of the
+body's own, titles in other titles alone; the public edition looks for both everywhere when it is made, and stops.
 """
 
 from collections.abc import Iterator
