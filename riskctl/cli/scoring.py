@@ -1,14 +1,19 @@
 """What `score` and `list` print, in each format."""
 
+import sys
+
 import typer
 
 from riskctl.cli.common import Format, register_at
 from riskctl.cli.results import clock, screen, write, write_lines
+from riskctl.cli.settings import in_force
+from riskctl.core.book import Book
 from riskctl.core.errors import UsageError
+from riskctl.core.words import printable
 from riskctl.pipeline import book, chosen, supposed
 from riskctl.render import lists, scores
 from riskctl.render.lists import Wanted
-from riskctl.render.scores import MARK, PLAIN_MARK
+from riskctl.render.scores import MARK, PLAIN_MARK, position, withheld_words
 from riskctl.render.table import Table, csv, markdown, tsv
 
 
@@ -42,7 +47,7 @@ def run_score(
         write(scores.scores_json(work, states), output, tree.root)
         return
     if format is not Format.TEXT:
-        write_table(scores.scores_table(work, states), format, output, tree.root)
+        write_table(scores.scores_table(work, states), format, output, tree.root, work)
         return
     show = scores.score_blocks_lines if ids else scores.score_table_lines
     write_lines(show(work, states, screen(output), supposition), output, tree.root)
@@ -72,14 +77,27 @@ def run_list(
     if format is Format.JSON:
         write(lists.list_json(work, found), output, tree.root)
     else:
-        write_table(lists.list_table(work, found), format, output, tree.root)
+        write_table(lists.list_table(work, found), format, output, tree.root, work)
 
 
-def write_table(table: Table, format: Format, output: str | None, root: str) -> None:
-    """Write a table for a program, or as Markdown; only Markdown has headings for groups, the others a column."""
-    if format is Format.TSV:
-        write(tsv(table), output, root)
-    elif format is Format.CSV:
-        write(csv(table), output, root)
-    else:
-        write(markdown(table), output, root)
+def write_table(table: Table, format: Format, output: str | None, root: str, work: Book | None = None) -> None:
+    """Write a table for a program, or as Markdown; only Markdown has headings for groups, the others a column.
+
+    A table of a public edition says so: Markdown in a line above it, the others beside it, to standard error.
+    """
+    if format in (Format.MARKDOWN, Format.MD):
+        write(headed(markdown(table), work), output, root)
+        return
+    write(tsv(table) if format is Format.TSV else csv(table), output, root)
+    if work is not None and work.withheld is not None and not in_force().quiet:
+        sys.stdout.flush()
+        sys.stderr.write(f"note: public edition: {printable(withheld_words(work.withheld))}\n")
+
+
+def headed(page: str, work: Book | None) -> str:
+    """Return a page of Markdown; above one of a public edition stands which edition it is, and what it lacks."""
+    if work is None or work.withheld is None:
+        return page
+    from riskctl.render.markdown import text
+
+    return f"{text(position(work))}\n\n{page}"

@@ -56,9 +56,9 @@ def run_actions(
     elif format is Format.TEXT:
         write_lines(action_list.actions_lines(work, found, wanted, screen(output)), output, tree.root)
     elif format in (Format.TSV, Format.CSV):
-        write_table(action_list.actions_sheet(found), format, output, tree.root)
+        write_table(action_list.actions_sheet(found), format, output, tree.root, work)
     else:
-        write_table(action_list.actions_table(work, found), format, output, tree.root)
+        write_table(action_list.actions_table(work, found), format, output, tree.root, work)
     return int(fail and found.overdue)
 
 

@@ -4,7 +4,7 @@ import typer
 
 from riskctl.cli.common import Format, register_at
 from riskctl.cli.results import clock, screen, write, write_lines
-from riskctl.cli.scoring import write_table
+from riskctl.cli.scoring import headed, write_table
 from riskctl.core.errors import UsageError
 from riskctl.core.history import QUARTERS, history
 from riskctl.core.state import Movement
@@ -44,8 +44,9 @@ def run_trend(
     if format is Format.JSON:
         write(trend_json(found), output, tree.root)
     elif format in (Format.TSV, Format.CSV):
-        write_table(trend_sheet(found), format, output, tree.root)
+        write_table(trend_sheet(found), format, output, tree.root, work)
     elif format is Format.TEXT:
         write_lines(trend_lines(found, screen(output), named=bool(ids)), output, tree.root)
     else:
-        write(trend_markdown(found, quarters=quarters or 0, named=bool(ids)), output, tree.root)
+        page = trend_markdown(found, quarters=quarters or 0, named=bool(ids))
+        write(headed(page, work), output, tree.root)

@@ -235,6 +235,22 @@ def test_text_says_which_edition_it_is(hiding: Path, capsys: pytest.CaptureFixtu
     )
 
 
+@pytest.mark.parametrize("command", ["score", "list", "actions", "trend"])
+def test_a_table_says_which_edition_it_is(command: str, hiding: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    said = "2 risks are withheld: commercial (1), paragraph 3, Schedule 12A (1); parts of 1 risk are withheld: section 38 (1)"
+    page = riskctl(capsys, "-C", hiding, command, "--edition", "public", "--format", "md")
+    first, blank, *table = page.out.splitlines()
+    assert (blank, first.startswith(f"Position at 2024-01-16, public edition ({said})")) == ("", True)
+    for style in ("csv", "tsv"):
+        arguments = ("-C", hiding, command, "--format", style)
+        sheet = riskctl(capsys, *arguments, "--edition", "public")
+        assert sheet.err == f"note: public edition: {said}\n"
+        assert "public" not in sheet.out and "\t" in sheet.out.replace(",", "\t").splitlines()[0]
+        assert riskctl(capsys, "--quiet", *arguments, "--edition", "public").err == ""
+    assert "public" not in riskctl(capsys, "-C", hiding, command, "--format", "md").out.splitlines()[0]
+    assert table
+
+
 def other(text: str) -> str:
     """Return a text in which everything that is withheld reads otherwise, at the same length."""
     return text.replace("zq", "yx").replace("Zq", "Yx").replace("ZQ", "YX")
