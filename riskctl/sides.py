@@ -103,6 +103,7 @@ def _folder_side(folder: str) -> Tree:
 
 
 def _revision_side(root: str, name: str, rev: str | None) -> Tree:
+    from riskctl.io.commit_tree import register_in, risk_names
     from riskctl.io.git import open_repository
 
     repository = open_repository(root)
@@ -110,7 +111,7 @@ def _revision_side(root: str, name: str, rev: str | None) -> Tree:
     head = repository.head if rev is None else repository.resolve(rev)
     if head is None:
         raise UsageError("nothing is committed yet, so there is nothing to hold this against", "commit the register")
-    return repository.tree(repository.merge_base(commit, head), name)
+    return register_in(repository.tree(repository.merge_base(commit, head), name), risk_names(FolderTree(root)))
 
 
 def _heard(

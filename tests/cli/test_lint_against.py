@@ -209,6 +209,17 @@ def test_a_revision_without_the_register_ends_the_run(tmp_path: Path, capsys: py
     assert "no riskctl.yaml in" in done.err
 
 
+def test_a_register_that_moved_is_held_against_what_it_was(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    root = committed(tmp_path)
+    (root / "force").mkdir()
+    for name in ("riskctl.yaml", "risks", "schemes"):
+        git(root, "mv", name, f"force/{name}")
+    commit(root, {"force/risks/R1.yaml": risk("R1", OWNERLESS)}, "moved")
+    done = lint(capsys, root / "force", "--against", "HEAD~1", "--format", "json")
+    assert ("R1", "REC301") in fresh(done)
+    assert ("R2", "REC301") not in fresh(done) and ("R2", "REC314") not in fresh(done)
+
+
 def test_a_shallow_clone_is_told_how_to_get_the_rest(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     origin = committed(tmp_path / "origin")
     git(origin, "checkout", "-q", "-b", "mine")
