@@ -26,6 +26,7 @@ def diff(
         typer.Argument(metavar="[A [B]]", help="Revision, folder, meeting, quarter or date.", hidden=True),
     ] = None,
     stat: Annotated[bool, typer.Option("--stat", help="One line a risk.")] = False,
+    name_only: Annotated[bool, typer.Option("--name-only", help="The ids of what changed, one a line.")] = False,
     only: Annotated[
         str | None, typer.Option("--only", metavar="KIND,...", help="Such as scores, actions, escalated.")
     ] = None,
@@ -45,13 +46,11 @@ def diff(
 ) -> int:
     """Show what moved, why, and what else changed between two sides.
 
-    A is a revision, folder, meeting, quarter or date; B too, or what is now.
-
     \b
     Examples:
       riskctl diff last-meeting
-      riskctl diff "2025-26 Q3" "2025-26 Q4" --stat
       riskctl diff main...my-branch --gate --format markdown
+    A is a revision, folder, meeting, quarter or date; B too, or what is now.
     Exit codes: 0 done, 1 by --exit-code or --gate, 2 wrong usage.
     """
     from riskctl.cli.diffing import run_diff
@@ -64,6 +63,7 @@ def diff(
         output,
         only,
         stat=stat,
+        name_only=name_only,
         show_all=show_all,
         exit_code=exit_code,
         gate=gate,

@@ -23,6 +23,7 @@ def run_diff(
     only: str | None,
     *,
     stat: bool,
+    name_only: bool,
     show_all: bool,
     exit_code: bool,
     gate: bool,
@@ -40,13 +41,17 @@ def run_diff(
             "--gate looks at the register whole, and what it says may name what is withheld",
             "leave out --gate, or --edition public",
         )
+    if name_only and (stat or format is not DiffFormat.TEXT):
+        raise UsageError("--name-only prints ids and nothing else", "leave out --stat and --format")
     kinds = kinds_of(only) if only is not None else None
     tree = register_folder(settings(ctx).directory)
     work = compare(tree, sides, as_at, clock(), from_git=from_git, public=public)
     found, notes = work.found, _notes(work)
     gates = work.gates() if gate else None
     shown = narrowed(found, kinds, everything=show_all)
-    if format is DiffFormat.JSON:
+    if name_only:
+        write("".join(f"{risk.id}\n" for risk in shown.risks), output, tree.root)
+    elif format is DiffFormat.JSON:
         from riskctl.render.diff_json import diff_json
 
         whole = narrowed(found, kinds, everything=True)

@@ -390,6 +390,19 @@ def test_a_terminal_is_neither_coloured_nor_moved_by_a_register(
         assert "\\x1b[31mred" in out
 
 
+def test_names_alone_are_one_id_a_line(capsys: pytest.CaptureFixture[str]) -> None:
+    arguments = ("-C", ROOT / "examples" / "midshire", "diff", "2025-26 Q1", "2025-26 Q4")
+    told = [risk["id"] for risk in document(riskctl(capsys, *arguments, "--format", "json"))["risks"]]
+    assert riskctl(capsys, *arguments, "--name-only", "--all").out.splitlines() == told
+    ran = riskctl(capsys, *arguments, "--name-only", "--exit-code")
+    assert (ran.code, ran.err) == (1, "")
+    scores = riskctl(capsys, *arguments, "--name-only", "--only", "scores").out.splitlines()
+    assert set() < set(scores) < set(ran.out.splitlines()) <= set(told)
+    for more in (["--stat"], ["--format", "md"]):
+        both = riskctl(capsys, *arguments, "--name-only", *more)
+        assert (both.code, both.err.splitlines()[0]) == (2, "error: --name-only prints ids and nothing else")
+
+
 def test_json_of_a_hostile_register_keeps_its_schema(hostile: Path, capsys: pytest.CaptureFixture[str]) -> None:
     found = document(riskctl(capsys, "-C", hostile, "diff", "--format", "json", "--all"))
     (risk,) = found["risks"]
