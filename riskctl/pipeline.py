@@ -44,6 +44,8 @@ from riskctl.sides import look, look_there, with_reasons
 
 if TYPE_CHECKING:
     from riskctl.io.commit_tree import CommitTree
+    from riskctl.io.git import Repository
+    from riskctl.io.git_objects import Commit
     from riskctl.render.lint_settings import PathShown, RuleShown
 
 OnDisk: TypeAlias = "FolderTree | CommitTree"
@@ -93,12 +95,38 @@ def open_register(start: str, rev: str | None = None) -> OnDisk:
 
 
 def at_revision(folder: str, rev: str) -> "CommitTree":
-    """Return the register of a folder as it stood in a git revision, wherever in the repository it lay then."""
+    """Return the register of a folder as it stood in a git revision, wherever in the repository it lay then.
+
+    A quarter, date, year or meeting that was signed off names its sign-off.
+    """
     from riskctl.io.commit_tree import register_in, risk_names
     from riskctl.io.git import open_repository
 
-    repository = open_repository(folder)
-    return register_in(repository.tree(repository.resolve(rev), rev), risk_names(FolderTree(folder)))
+    repository, here = open_repository(folder), FolderTree(folder)
+    return register_in(repository.tree(_commit(repository, here, rev), rev), risk_names(here))
+
+
+def _commit(repository: "Repository", here: FolderTree, rev: str) -> "Commit":
+    """Return the commit that a text names. Raises: `UsageError` where it names none."""
+    from riskctl.io.sign_offs import signed_by, signed_tag
+
+    signed = signed_tag(repository, rev)
+    if signed is not None:
+        return repository.resolve(signed)
+    try:
+        return repository.resolve(rev)
+    except UsageError:
+        register = load_register(here, shipped_schemes()).register if here.exists(REGISTER_FILE) else None
+        meeting = _meeting_named(register, norm(rev), "--rev") if register is not None else None
+        if register is None or meeting is None:
+            raise
+        signed = signed_by(repository, meeting, register.file.quarters.year_starts)
+        if signed is None:
+            raise UsageError(
+                f"{meeting.label} signed nothing off, so it names no revision",
+                "name a commit or a tag, or the day itself with --as-at",
+            ) from None
+        return repository.resolve(signed)
 
 
 def today(tree: Tree, clock: When) -> When:
@@ -136,12 +164,12 @@ def day_for(register: Register, asked: str | None, clock: When) -> When:
     return day
 
 
-def _meeting_named(register: Register, word: str) -> Meeting | None:
+def _meeting_named(register: Register, word: str, option: str = "--as-at") -> Meeting | None:
     """Return the meeting that a body and a date, or part of one, name; a body that met twice in it names neither."""
     found = meetings_named(register.file.meetings, word)
     if len(found) > 1:
         named = one_of(meeting.label for meeting in found)
-        raise UsageError(f"--as-at: {word!r} may mean {named}", "give the day of the one you mean")
+        raise UsageError(f"{option}: {word!r} may mean {named}", "give the day of the one you mean")
     return found[0] if found else None
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from riskctl.core.book import Book
 from riskctl.core.errors import NotARepository, RiskctlError, UsageError
 from riskctl.core.finding import Severity
-from riskctl.core.period import DateError, When, right_quarter
+from riskctl.core.period import When, right_quarter
 from riskctl.core.period import parse as parse_date
 from riskctl.core.revision import SIGN_OFFS
 from riskctl.core.words import nearest, norm, plural, printable
@@ -15,6 +15,7 @@ from riskctl.io.git import open_repository
 from riskctl.io.loader import load_register
 from riskctl.io.new_files import in_checkout
 from riskctl.io.resources import shipped_schemes
+from riskctl.io.sign_offs import tag_name
 from riskctl.io.tree import FolderTree, Tree
 from riskctl.io.uncommitted import Change, uncommitted
 from riskctl.pipeline import Checked, at_revision, book, lint
@@ -48,28 +49,6 @@ class Proof(NamedTuple):
 
 class Refused(RiskctlError):
     """The register has errors, so it is not signed off."""
-
-
-def tag_name(text: str) -> str:
-    """Return the tag that signs off a quarter, date or year, or the tag itself where it is named.
-
-    Raises: `UsageError` where the text names neither.
-    """
-    if text.startswith(SIGN_OFFS):
-        return text
-    try:
-        return SIGN_OFFS + re.sub(r"[ /]", "-", str(parse_date(text)))
-    except DateError as error:
-        raise UsageError(f"a sign-off is named by what it is for: {error}", 'such as "2023-24 Q4"') from error
-
-
-def signed_tag(repository: "Repository", text: str) -> str | None:
-    """Return the tag that signs off what a text names, or None where there is no such sign-off."""
-    try:
-        name = tag_name(text)
-    except UsageError:
-        return None
-    return name if repository.tag(name) is not None else None
 
 
 def sign_off(root: str, what: str, meeting: str | None, clock: When) -> SignOff:

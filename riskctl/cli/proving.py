@@ -10,10 +10,11 @@ from riskctl.cli.results import clock, screen, write, write_lines
 from riskctl.cli.show import PageFormat
 from riskctl.core.errors import UsageError
 from riskctl.core.words import plural
+from riskctl.io.sign_offs import tag_name
 from riskctl.proving import PageProof, prove
 from riskctl.render.json_text import Json, dumps
 from riskctl.render.styled import Line, Screen, Style, hints, wrapped
-from riskctl.signing import tag_name, verify
+from riskctl.signing import verify
 
 
 def run_prove(ctx: typer.Context, name: str, file: str, rev: str | None, format: PageFormat, output: str | None) -> int:

@@ -42,7 +42,7 @@ def sign_off(
 def verify(
     ctx: typer.Context,
     name: Annotated[str, typer.Argument(metavar="NAME", help=NAME)],
-    file: Annotated[str | None, typer.Argument(metavar="[FILE]", help=FILE)] = None,
+    file: Annotated[str | None, typer.Argument(metavar="FILE", help=FILE)] = None,
     rev: Rev = None,
     format: PageFormatAsked = PageFormat.TEXT,
     output: Output = None,

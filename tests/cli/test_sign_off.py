@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from riskctl.io.git import open_repository
-from riskctl.signing import signed_tag
+from riskctl.io.sign_offs import signed_tag
 from tests.registers import Ran, files, on_disk, riskctl
 from tests.repository import commit, git, listening_git, repository
 
@@ -236,6 +236,31 @@ def test_a_sign_off_can_be_read_and_found_by_its_name(root: Path, capsys: pytest
     assert signed_tag(repo, "2023-24 Q4") == signed_tag(repo, TAG) == TAG
     assert signed_tag(repo, "2023-24 Q3") is None
     assert signed_tag(repo, "HEAD") is None
+
+
+@pytest.mark.parametrize(
+    ("name", "called"),
+    [
+        ("2023-24 Q4", ("2023-24 Q4", "2023/24-Q4", TAG, "JARAP 2024-01-31", "jarap 2024-01")),
+        ("2024-01-31", ("2024-01-31", "JARAP 2024-01")),
+    ],
+)
+def test_a_revision_is_found_by_what_signed_it_off(
+    name: str, called: tuple[str, ...], root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    at(capsys, root, "sign-off", name, "--meeting", "JARAP")
+    short = git(root, "rev-parse", "HEAD")[:8]
+    commit(root, {"risks/R2.yaml": None}, "Later")
+    for word in called:
+        ran = at(capsys, root, "list", "--rev", word)
+        assert ("R2" in ran.out, f"({short})" in ran.out.splitlines()[0]) == (True, True), word
+    other = at(capsys, root, "list", "--rev", "Audit Board 2024-02-01")
+    assert (other.code, other.err) == (
+        2,
+        "error: Audit Board 2024-02-01 signed nothing off, so it names no revision\n"
+        "  name a commit or a tag, or the day itself with --as-at\n",
+    )
+    assert at(capsys, root, "list", "--rev", "2022-23 Q4").code == 2
 
 
 # What git runs when it writes
