@@ -18,15 +18,28 @@ ANY = "[...]"
 """Stands in an example for any number of lines left out."""
 
 
-def examples() -> list[tuple[str, list[str]]]:
-    """Return each `$ riskctl ...` line of the README's console blocks with the lines shown under it."""
+TUTORIAL = ROOT / "TUTORIAL.md"
+BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+
+
+def examples(path: Path = README) -> list[tuple[str, list[str]]]:
+    """Return each `$ riskctl ...` line of a page's console blocks with the lines shown under it."""
+    return [
+        each
+        for kind, block in BLOCK.findall(path.read_text(encoding="utf-8"))
+        if kind == "console"
+        for each in shown_in(block)
+    ]
+
+
+def shown_in(block: str) -> list[tuple[str, list[str]]]:
+    """Return the commands of one console block, each with the lines shown under it."""
     found: list[tuple[str, list[str]]] = []
-    for block in re.findall(r"^```console\n(.*?)^```$", README.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL):
-        for line in block.splitlines():
-            if line.startswith("$ "):
-                found.append((line[2:], []))
-            else:
-                found[-1][1].append(line)
+    for line in block.splitlines():
+        if line.startswith("$ "):
+            found.append((line[2:], []))
+        else:
+            found[-1][1].append(line)
     return found
 
 
@@ -48,8 +61,35 @@ def test_console_examples_print_what_the_readme_shows(
     assert matches(shown, printed), "\n".join([f"$ {command}", *printed])
 
 
+def test_the_tutorial_can_be_followed_from_the_first_step_to_the_last(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    done = []
+    for kind, block in BLOCK.findall(TUTORIAL.read_text(encoding="utf-8")):
+        if kind == "console":
+            for command, shown in shown_in(block):
+                ran = run(shlex.split(command)[1:], cwd=tmp_path)
+                printed = (ran.out + ran.err).splitlines()
+                assert matches(shown, printed), "\n".join([f"$ {command}", *printed])
+                done.append(command)
+        elif kind == "yaml":
+            name, text = block.removeprefix("# ").split("\n", 1)
+            assert not (tmp_path / name).exists()
+            (tmp_path / name).write_text(text, encoding="utf-8")
+        else:
+            assert kind == "diff"
+            name, changes = block.removeprefix("--- ").split("\n", 1)
+            before, after = ("".join(re.findall(rf"^{sign}(.*\n)", changes, re.MULTILINE)) for sign in (r"-", r"\+"))
+            text = (tmp_path / name).read_text(encoding="utf-8")
+            assert text.count(before) == 1
+            (tmp_path / name).write_text(text.replace(before, after), encoding="utf-8")
+    assert len(done) == 10
+    assert list((tmp_path / "office" / "out").glob("*-paper.html"))
+
+
 def test_examples_use_nothing_that_a_windows_shell_reads_otherwise() -> None:
-    for command, _ in examples():
+    for command, _ in [*examples(), *examples(TUTORIAL)]:
         assert not set("'^@>") & set(command), command
 
 
