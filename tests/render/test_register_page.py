@@ -368,6 +368,10 @@ def test_slipped_actions_stand_with_their_first_promise() -> None:
         "Build R2 Title of R2 30 June 2023 31 March 2024 2 275 days not stated",
         "Ask R1 Title of R1 30 November 2023 29 February 2024 1 91 days Head of finance",
     ]
+    many = "".join(action(f"Ask {at}", ("2023-11-30", "2024-02-29")) for at in range(23))
+    section = page(small("", rated("R1", 4, 4, more=f"actions:\n{many}"))).by_id("overdue")
+    assert len(section.find("table")[-1].find("tr")) == 1 + 20
+    assert section.text.endswith("The dates of 3 more open actions have moved.")
     only_done = small("", rated("R1", 4, 4, more=f"actions:\n{done}"))
     assert "No open action's date has moved." in page(only_done).by_id("overdue").text
     assert "moved" not in page(small("", rated("R1", 4, 4, more="actions: [{text: Ask}]\n"))).by_id("overdue").text

@@ -7,10 +7,13 @@ from riskctl.core.history import Slip, slips
 from riskctl.core.model import Action
 from riskctl.core.period import Kind, When
 from riskctl.core.state import State
-from riskctl.render.blocks import AnyBlock, Cell, Column, Inline, Row, Table, words
+from riskctl.render.blocks import AnyBlock, Cell, Column, Inline, Para, Row, Table, words
 from riskctl.render.desk import Desk
 from riskctl.render.sections.pictures import action_chart
 from riskctl.render.views_items import action_view, due_said
+
+SLIPPED_MOST = 20
+"""How many actions whose date has moved are listed; who wants more asks `riskctl actions --slipped`."""
 
 
 class Late(NamedTuple):
@@ -58,7 +61,7 @@ def overdue(desk: Desk) -> tuple[AnyBlock, ...] | None:
 
 
 def slipped(desk: Desk) -> tuple[AnyBlock, ...]:
-    """Return the table of open actions whose date has moved, those that moved most often first.
+    """Return the open actions whose date has moved, those that moved most often first, and how many more there are.
 
     Shape: nothing where the register keeps no moved dates, so that it cannot be told; a sentence where none is open.
     """
@@ -72,8 +75,10 @@ def slipped(desk: Desk) -> tuple[AnyBlock, ...]:
     columns = tuple(
         Column(desk.say(f"column.{key}"), key, "num" if key in ("moves", "lost") else "", ranks[key]) for key in keys
     )
-    rows = tuple(_slip(desk, state, slip) for state, slip in found)
-    return (Table("slipped-table", desk.say("caption.slipped"), columns, rows),)
+    rows = tuple(_slip(desk, state, slip) for state, slip in found[:SLIPPED_MOST])
+    more = len(found) - len(rows)
+    note = (Para((desk.count("slipped.more", more),), "aside"),) if more else ()
+    return (Table("slipped-table", desk.say("caption.slipped"), columns, rows), *note)
 
 
 def _slip(desk: Desk, state: State, slip: Slip) -> Row:
