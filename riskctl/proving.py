@@ -26,7 +26,7 @@ from riskctl.pipeline import OnDisk, at_revision, book
 from riskctl.provenance import committed
 from riskctl.render.blocks import Picture
 from riskctl.render.environment import FORMATS
-from riskctl.reporting import Wanted, produce
+from riskctl.reporting import Wanted, beside, produce
 
 _WAY = re.compile(r"(?:\.\./)*(?:(?!\.\.?/)[^/\\:\"<>]+/)*")
 """What can lead from a page to the register's folder: up, then down, and nowhere else."""
@@ -80,8 +80,7 @@ def prove(root: str, file: str, rev: str | None, clock: When) -> PageProof:
     own_day = parse_date(stamp.clock) if stamp.clock else clock
     work = book(tree, stamp.as_at, own_day, public=stamp.public, own_day=own_day)
     wanted = Wanted(stamp.template, stamp.format, stamp.links, stamp.charts)
-    logo = work.register.file.report.logo
-    known = committed(tree, [logo] if logo else [])
+    known = committed(tree, beside(tree, work))
     again = produce(tree, work, wanted, own_day, _as_told(stamp, known))
     found = PageProof(file, stamp, _named(tree), tuple(_reasons(data, stamp, known, again.text.encode("utf-8"))))
     if rev is not None and isinstance(tree, CommitTree) and stamp.revision:

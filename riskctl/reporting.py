@@ -16,10 +16,11 @@ from riskctl.io.report_settings import logo_uri
 from riskctl.io.resources import shipped
 from riskctl.io.tree import Problem, Tree
 from riskctl.pipeline import OnDisk
+from riskctl.printing import OwnTemplates, Page, own_templates, page_of
 from riskctl.provenance import committed
 from riskctl.render.blocks import Picture, pictures
-from riskctl.render.pages import Place, made, printed
-from riskctl.render.report import keys_of
+from riskctl.render.pages import Place, made
+from riskctl.render.report import Report, keys_of
 from riskctl.rewording import wording_since
 
 
@@ -27,13 +28,24 @@ class Wanted(NamedTuple):
     """What a report is to be.
 
     Shape: `links` leads from the page to the register's folder; `charts` names the folder of charts beside it, and is
-    empty where none are written.
+    empty where none are written. `folder` holds templates of the body's own, where they are not the register's.
     """
 
     template: str
     format: str
     links: str = ""
     charts: str = ""
+    folder: str | None = None
+
+
+class Made(NamedTuple):
+    """A report put together and printed, before the line that says how it was made; `own` are the body's templates."""
+
+    page: Report
+    printed: Page
+    charts: tuple[Picture, ...]
+    stamp: Stamp
+    own: OwnTemplates | None
 
 
 class Produced(NamedTuple):
@@ -47,21 +59,40 @@ def produce(tree: OnDisk, work: Book, wanted: Wanted, today: When, known: Commit
     """Return a report of a register that is worked out; `known` is what git knows of it, where that is settled already.
 
     Shape: `today` is what was taken for it where the register states no day of its own.
-    Raises: `UsageError` for a report or format there is not, `UnreadableRegister` for a logo that cannot be read.
+    Raises: as `make` does.
     """
+    found = make(tree, work, wanted, today, known)
+    text = found.printed.text
+    return Produced(stamped(text + "\n" if wanted.format == "md" else text, found.stamp), found.charts)
+
+
+def make(tree: OnDisk, work: Book, wanted: Wanted, today: When, known: Committed | None = None) -> Made:
+    """Return a report put together and printed.
+
+    Raises: `UsageError` for a report or format there is not, `UnreadableRegister` for a logo that cannot be read,
+    `BadTemplate` for a template of the body's own that cannot be printed.
+    """
+    own = own_templates(tree, wanted.folder)
     settings = work.register.file.report
     if known is None:
-        known = committed(tree, [settings.logo] if settings.logo else [])
+        known = committed(tree, beside(tree, work))
     found = content(tree)
     stamp = _stamp(work, wanted, today, known, whole(found.files))
     origin = _origin(stamp, known, found)
     wording = wording_since(tree, work) if "wording" in keys_of(settings, wanted.template) else None
-    templates = shipped("templates")
-    page, phrases = made(work, wanted.template, templates, origin=origin, wording=wording)
+    page, phrases = made(work, wanted.template, shipped("templates"), origin=origin, wording=wording)
     drawn = tuple(pictures(page.sections)) if wanted.charts else ()
     place = Place(wanted.links, f"{wanted.charts}/" if drawn else "", _logo(work, tree))
-    text = printed(page, phrases, wanted.format, templates, place)
-    return Produced(stamped(text + "\n" if wanted.format == "md" else text, stamp), drawn)
+    return Made(page, page_of(page, phrases, wanted.format, place, own), drawn, stamp, own)
+
+
+def beside(tree: OnDisk, work: Book) -> list[str]:
+    """Return what a report is printed with besides the register's own files: its logo, and templates of the body's own.
+
+    Raises: as `own_templates` does.
+    """
+    logo, own = work.register.file.report.logo, own_templates(tree, None)
+    return [*([logo] if logo else []), *(own.files if own is not None else ())]
 
 
 def _stamp(work: Book, wanted: Wanted, today: When, known: Committed, data: str) -> Stamp:

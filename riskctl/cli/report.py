@@ -19,21 +19,26 @@ class ReportFormat(StrEnum):
 def report(
     ctx: typer.Context,
     template: Annotated[
-        str,
+        list[str] | None,
         typer.Option(
             "--template",
             metavar="NAME",
-            help="register, paper, movement, actions, narrative, card, summary or questions.",
+            help="register, paper, movement, actions, narrative, card, summary, questions; or a folder of yours.",
         ),
-    ] = "register",
-    format: Annotated[ReportFormat, typer.Option("--format", metavar="FORMAT", help="html or md.")] = ReportFormat.HTML,
+    ] = None,
+    format: Annotated[
+        ReportFormat | None, typer.Option("--format", metavar="FORMAT", help="html (unless said) or md.")
+    ] = None,
     as_at: AsAt = None,
     rev: Rev = None,
     edition: EditionAsked = Edition.FULL,
     output: Output = None,
     charts: Annotated[bool, typer.Option("--charts", help="With md: write the charts beside it, as SVG.")] = False,
     show: Annotated[bool, typer.Option("--open", help="Open it when it is written.")] = False,
-) -> None:
+    check: Annotated[
+        bool, typer.Option("--check", help="Write nothing: check every report, or the one named.")
+    ] = False,
+) -> int:
     """Write a report of the register, to out/ unless -o says where, and print its path.
 
     \b
@@ -41,11 +46,21 @@ def report(
       riskctl report
       riskctl report --template paper --open
       riskctl report --template questions --format md -o -
+      riskctl report --check
 
     \b
-    Exit codes: 0 done, 2 wrong usage or unreadable register, 3 no risk.
+    Exit codes: 0 done, 1 --check found something, 2 wrong usage or unreadable register, 3 no risk.
     """
-    from riskctl.cli.reporting import run_report
+    from riskctl.cli.reporting import named, refuse_beside_check, run_report
 
-    written = "html" if format is ReportFormat.HTML else "md"
-    run_report(ctx, template, written, as_at, rev, output, public=edition is Edition.PUBLIC, show=show, pictures=charts)
+    asked, own = named(template or ())
+    written = None if format is None else "html" if format is ReportFormat.HTML else "md"
+    public = edition is Edition.PUBLIC
+    if check:
+        from riskctl.cli.report_check import run_check
+
+        refuse_beside_check(output, show=show, pictures=charts)
+        return run_check(ctx, asked, written, own, as_at, rev, public=public)
+    how = asked or "register", written or "html", own
+    run_report(ctx, *how, as_at, rev, output, public=public, show=show, pictures=charts)
+    return 0

@@ -15,9 +15,11 @@ from riskctl.cli.results import clock, write
 from riskctl.cli.settings import in_force
 from riskctl.core.book import Book
 from riskctl.core.errors import UsageError
+from riskctl.core.report_names import REPORTS
 from riskctl.core.revision import Revision
 from riskctl.core.words import plural
 from riskctl.io.files import refuse_register_file, write_output
+from riskctl.io.tree import is_folder
 from riskctl.pipeline import book, today
 from riskctl.render.blocks import Picture
 from riskctl.render.pages import check_name
@@ -29,10 +31,34 @@ LARGE = 4_000_000
 """Above so many bytes a page is slow to open, and the run says so."""
 
 
+def named(asked: Sequence[str]) -> tuple[str | None, str | None]:
+    """Return the report and the folder of templates that were asked for: a word is a report's name, a path a folder.
+
+    Raises: `UsageError` for two of one kind, and for a word that is neither.
+    """
+    reports = [word for word in asked if word in REPORTS]
+    folders = [word for word in asked if word not in reports and ("/" in word or os.sep in word or is_folder(word))]
+    for word in asked:
+        if word not in (*reports, *folders):
+            check_name(word)
+    for found, what in ((reports, "report"), (folders, "folder of templates")):
+        if len(found) > 1:
+            raise UsageError(f"--template names more than one {what}: {', '.join(found)}", f"name one {what}")
+    return reports[0] if reports else None, folders[0] if folders else None
+
+
+def refuse_beside_check(output: str | None, *, show: bool, pictures: bool) -> None:
+    """Refuse options about writing beside --check, which writes nothing."""
+    for asked, name in ((output is not None, "-o"), (show, "--open"), (pictures, "--charts")):
+        if asked:
+            raise UsageError(f"{name} is about writing, and --check writes nothing", "leave one of them out")
+
+
 def run_report(
     ctx: typer.Context,
     template: str,
     format: str,
+    own: str | None,
     as_at: str | None,
     rev: str | None,
     output: str | None,
@@ -42,7 +68,6 @@ def run_report(
     pictures: bool = False,
 ) -> None:
     """Write a report and print where it is; what is to be known about it goes beside it, to standard error."""
-    check_name(template)
     for asked, name in ((show, "--open"), (pictures, "--charts")):
         if asked and output == "-":
             raise UsageError(f"{name} needs a file, and -o - writes none", "leave one of them out")
@@ -51,16 +76,17 @@ def run_report(
     tree = register_at(ctx, rev)
     with working("reading the register"):
         work = book(tree, as_at, clock(), public=public)
+    to_out = output is None
     if output is None:
-        folder = os.path.join(tree.root, OUT)
-        os.makedirs(folder, exist_ok=True)
-        output = os.path.relpath(os.path.join(folder, file_name(work, template, format, tree.revision)))
+        output = os.path.relpath(os.path.join(tree.root, OUT, file_name(work, template, format, tree.revision)))
     here = os.curdir if output == "-" else os.path.dirname(output) or os.curdir
     beside = f"{os.path.splitext(output)[0]}-charts" if pictures else ""
     with working(f"making the report of {plural(len(work.states), 'risk')}"):
-        wanted = Wanted(template, format, way(here, tree.root), os.path.basename(beside))
+        wanted = Wanted(template, format, way(here, tree.root), os.path.basename(beside), own)
         text, drawn = produce(tree, work, wanted, today(tree, clock()))
-        _write_charts(drawn, beside, tree.root)
+    if to_out:
+        os.makedirs(os.path.join(tree.root, OUT), exist_ok=True)
+    _write_charts(drawn, beside, tree.root)
     if output == "-":
         write(text, output, tree.root)
         return

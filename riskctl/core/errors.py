@@ -37,5 +37,9 @@ class CannotEdit(RiskctlError):
     """A change to a file cannot be made so that nothing else changes with it; nothing was written."""
 
 
+class BadTemplate(RiskctlError):
+    """A template of the body's own cannot be used, or a page cannot be printed with it; nothing was written."""
+
+
 class NotPublishable(RiskctlError):
     """A public edition would show what is withheld, or it cannot be told what that is."""

@@ -99,6 +99,19 @@ class CommitTree:
         self.will_read(entry.path for entry in found if entry.problem is None)
         return found
 
+    def names(self, folder: str) -> list[Entry]:
+        """Return what a folder holds, its folders too, by bytes of their names; a link is not followed."""
+        top = self._below(self._root, folder.split("/")) if folder else self._root
+        if top is None:
+            at = self._find(folder)
+            return [] if at is None else [Entry(folder, _what(folder, at.mode))]
+        found = []
+        for name in self._names(top).values():
+            path = f"{folder}/{name.name}".lstrip("/")
+            link = name.mode not in (_FILE, _PROGRAM, _FOLDER)
+            found.append(Entry(path, _what(path, name.mode) if link else None))
+        return sorted(found, key=lambda entry: entry.path.encode("utf-8", "surrogateescape"))
+
     def will_read(self, paths: Iterable[str]) -> None:
         """Say which files are read next, in order: git hands out many at once. Any other may still be asked for."""
         self._queue = list(paths)[::-1]

@@ -94,6 +94,23 @@ class FolderTree:
                 found.append(Entry(here, Problem("FIL303", f"the folder cannot be read: {_reason(error)}", _ACCESS)))
         return sorted(found, key=lambda entry: os.fsencode(entry.path))
 
+    def names(self, folder: str) -> list[Entry]:
+        """Return what a folder holds, its folders too, by bytes of their names; a link is not followed."""
+        if folder and os.path.islink(os.path.join(self.root, folder)):
+            return [Entry(folder, link_problem(folder))]
+        try:
+            with os.scandir(os.path.join(self.root, folder)) as names:
+                found = [
+                    Entry(path, link_problem(path) if entry.is_symlink() else None)
+                    for entry in names
+                    for path in (f"{folder}/{entry.name}".lstrip("/"),)
+                ]
+        except FileNotFoundError:
+            return []
+        except OSError as error:
+            return [Entry(folder, Problem("FIL303", f"the folder cannot be read: {_reason(error)}", _ACCESS))]
+        return sorted(found, key=lambda entry: os.fsencode(entry.path))
+
     def _sort_out(self, path: str, entry: "os.DirEntry[str]", waiting: list[str], found: list[Entry]) -> None:
         if is_litter(entry.name):
             return

@@ -26,6 +26,11 @@ class Phrases:
         self._dates: dict[When, DateText] = {}
         self._pieces: dict[str, list[str]] = {}
 
+    @property
+    def words(self) -> Mapping[str, str]:
+        """Every word by its key."""
+        return self._words
+
     def say(self, key: str, **values: object) -> str:
         """Return a word or sentence with its values. Raises: `KeyError` for a key that no language has."""
         if not values:

@@ -49,6 +49,7 @@ class Report:
 
     template: str
     language: str
+    public: bool
     header: Header
     sections: tuple[Section, ...]
     contents: tuple[Jump, ...]
@@ -74,6 +75,7 @@ def make_report(
     return Report(
         template,
         phrases.language,
+        desk.public,
         _header(desk, template),
         sections,
         _contents(sections),

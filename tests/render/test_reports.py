@@ -318,6 +318,7 @@ def test_a_chart_is_a_picture_with_its_table_in_both_formats() -> None:
     drawn = type(page_)(
         page_.template,
         page_.language,
+        page_.public,
         page_.header,
         (Section("questions", "questions", "Charts", (chart,)),),
         (),
