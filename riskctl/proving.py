@@ -14,7 +14,7 @@ from riskctl.core.errors import RiskctlError, UsageError
 from riskctl.core.origin import Committed
 from riskctl.core.period import DateError, When
 from riskctl.core.period import parse as parse_date
-from riskctl.core.report_names import REPORTS
+from riskctl.core.report_names import REPORTS, Detail
 from riskctl.core.revision import SIGN_OFFS
 from riskctl.core.stamp import Stamp, body_of, digest, read_stamp
 from riskctl.core.words import printable
@@ -79,7 +79,8 @@ def prove(root: str, file: str, rev: str | None, clock: When) -> PageProof:
     tree = _tree(root, file, stamp, rev)
     own_day = parse_date(stamp.clock) if stamp.clock else clock
     work = book(tree, stamp.as_at, own_day, public=stamp.public, own_day=own_day)
-    wanted = Wanted(stamp.template, stamp.format, stamp.links, stamp.charts)
+    detail: Detail = "above-appetite" if stamp.detail else "full"
+    wanted = Wanted(stamp.template, stamp.format, stamp.links, stamp.charts, detail)
     known = committed(tree, beside(tree, work))
     again = produce(tree, work, wanted, own_day, _as_told(stamp, known))
     found = PageProof(file, stamp, _named(tree), tuple(_reasons(data, stamp, known, again.text.encode("utf-8"))))
@@ -101,6 +102,7 @@ def _sound(stamp: Stamp) -> bool:
         and all(name.startswith(SIGN_OFFS) for name in stamp.signed_off)
         and _WAY.fullmatch(stamp.links) is not None
         and "/" not in stamp.charts
+        and stamp.detail in ("", "above-appetite")
         and _VERSION.fullmatch(stamp.riskctl) is not None
     )
 

@@ -10,6 +10,7 @@ from riskctl.core.book import Book
 from riskctl.core.errors import UnreadableRegister
 from riskctl.core.origin import Committed, Origin
 from riskctl.core.period import When
+from riskctl.core.report_names import Detail
 from riskctl.core.stamp import Stamp, command, stamped
 from riskctl.io.content import SHIPPED, Content, content, whole
 from riskctl.io.report_settings import logo_uri
@@ -28,13 +29,15 @@ class Wanted(NamedTuple):
     """What a report is to be.
 
     Shape: `links` leads from the page to the register's folder; `charts` names the folder of charts beside it, and is
-    empty where none are written. `folder` holds templates of the body's own, where they are not the register's.
+    empty where none are written; `detail` is which risks have a card; `folder` holds templates of the body's own, where
+    they are not the register's.
     """
 
     template: str
     format: str
     links: str = ""
     charts: str = ""
+    detail: Detail = "full"
     folder: str | None = None
 
 
@@ -80,7 +83,8 @@ def make(tree: OnDisk, work: Book, wanted: Wanted, today: When, known: Committed
     stamp = _stamp(work, wanted, today, known, whole(found.files))
     origin = _origin(stamp, known, found)
     wording = wording_since(tree, work) if "wording" in keys_of(settings, wanted.template) else None
-    page, phrases = made(work, wanted.template, shipped("templates"), origin=origin, wording=wording)
+    templates = shipped("templates")
+    page, phrases = made(work, wanted.template, templates, origin=origin, wording=wording, detail=wanted.detail)
     drawn = tuple(pictures(page.sections)) if wanted.charts else ()
     place = Place(wanted.links, f"{wanted.charts}/" if drawn else "", _logo(work, tree))
     return Made(page, page_of(page, phrases, wanted.format, place, own), drawn, stamp, own)
@@ -111,6 +115,7 @@ def _stamp(work: Book, wanted: Wanted, today: When, known: Committed, data: str)
         # An HTML page leads to no file, so where it was written shows nowhere in it.
         links=wanted.links if wanted.format == "md" and not public else "",
         charts=wanted.charts,
+        detail="" if wanted.detail == "full" else wanted.detail,
         data="" if public else data,
     )
 

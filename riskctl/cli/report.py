@@ -8,6 +8,13 @@ import typer
 from riskctl.cli.common import AsAt, Edition, EditionAsked, Output, Rev
 
 
+class Detail(StrEnum):
+    """Which risks have a card."""
+
+    FULL = "full"
+    ABOVE_APPETITE = "above-appetite"
+
+
 class ReportFormat(StrEnum):
     """What a report is written as."""
 
@@ -32,18 +39,18 @@ def report(
     as_at: AsAt = None,
     rev: Rev = None,
     edition: EditionAsked = Edition.FULL,
+    detail: Annotated[
+        Detail, typer.Option("--detail", metavar="DETAIL", help="above-appetite: fewer cards.")
+    ] = Detail.FULL,
     output: Output = None,
     charts: Annotated[bool, typer.Option("--charts", help="With md: write the charts beside it, as SVG.")] = False,
     show: Annotated[bool, typer.Option("--open", help="Open it when it is written.")] = False,
-    check: Annotated[
-        bool, typer.Option("--check", help="Write nothing: check every report, or the one named.")
-    ] = False,
+    check: Annotated[bool, typer.Option("--check", help="Write nothing; look for faults in every report.")] = False,
 ) -> int:
-    """Write a report of the register, to out/ unless -o says where, and print its path.
+    """Write a report of the register to out/, or where -o says, and print where.
 
     \b
     Examples:
-      riskctl report
       riskctl report --template paper --open
       riskctl report --template questions --format md -o -
       riskctl report --check
@@ -62,5 +69,5 @@ def report(
         refuse_beside_check(output, show=show, pictures=charts)
         return run_check(ctx, asked, written, own, as_at, rev, public=public)
     how = asked or "register", written or "html", own
-    run_report(ctx, *how, as_at, rev, output, public=public, show=show, pictures=charts)
+    run_report(ctx, *how, as_at, rev, output, public=public, show=show, pictures=charts, detail=detail.value)
     return 0

@@ -15,8 +15,9 @@ from riskctl.cli.results import clock, write
 from riskctl.cli.settings import in_force
 from riskctl.core.book import Book
 from riskctl.core.errors import UsageError
-from riskctl.core.report_names import REPORTS
+from riskctl.core.report_names import REPORTS, Detail
 from riskctl.core.revision import Revision
+from riskctl.core.scoring import OUTSIDE
 from riskctl.core.words import plural
 from riskctl.io.files import refuse_register_file, write_output
 from riskctl.io.tree import is_folder
@@ -66,6 +67,7 @@ def run_report(
     public: bool = False,
     show: bool = False,
     pictures: bool = False,
+    detail: Detail = "full",
 ) -> None:
     """Write a report and print where it is; what is to be known about it goes beside it, to standard error."""
     for asked, name in ((show, "--open"), (pictures, "--charts")):
@@ -82,7 +84,8 @@ def run_report(
     here = os.curdir if output == "-" else os.path.dirname(output) or os.curdir
     beside = f"{os.path.splitext(output)[0]}-charts" if pictures else ""
     with working(f"making the report of {plural(len(work.states), 'risk')}"):
-        wanted = Wanted(template, format, way(here, tree.root), os.path.basename(beside), own)
+        charted = os.path.basename(beside)
+        wanted = Wanted(template, format, way(here, tree.root), charted, detail=detail, folder=own)
         text, drawn = produce(tree, work, wanted, today(tree, clock()))
     if to_out:
         os.makedirs(os.path.join(tree.root, OUT), exist_ok=True)
@@ -94,7 +97,7 @@ def run_report(
     sys.stdout.write(output.replace(os.sep, "/") + "\n")
     sys.stdout.flush()
     if not in_force().quiet:
-        sys.stderr.writelines(f"{again(line, in_force())}\n" for line in _said(work, template, text))
+        sys.stderr.writelines(f"{again(line, in_force())}\n" for line in _said(work, template, text, detail))
     if show:
         _open(output)
 
@@ -109,7 +112,7 @@ def _write_charts(drawn: Sequence[Picture], folder: str, root: str) -> None:
         write_output(os.path.join(folder, f"{chart.name}.svg"), chart.svg + "\n", root)
 
 
-def _said(work: Book, template: str, text: str) -> Iterator[str]:
+def _said(work: Book, template: str, text: str, detail: Detail) -> Iterator[str]:
     """Yield how large the page is and of how many risks, then what its reader will ask about."""
     size = len(text.encode())
     yield f"{template}: {plural(len(work.open), 'open risk')}, {_size(size)}"
@@ -120,7 +123,9 @@ def _said(work: Book, template: str, text: str) -> Iterator[str]:
     if disputed:
         yield f"note: {plural(disputed, 'rating')} {'is' if disputed == 1 else 'are'} disputed; see riskctl lint"
     if size > LARGE:
-        yield "note: a page of this size opens slowly; riskctl report --template summary is one page"
+        fewer = detail == "full" and any(state.position in OUTSIDE for state in work.open)
+        less = "--detail above-appetite has fewer cards" if fewer else "--template summary is one page"
+        yield f"note: a page of this size opens slowly; riskctl report {less}"
 
 
 def _size(size: int) -> str:

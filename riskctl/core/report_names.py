@@ -1,7 +1,10 @@
 """Which reports there are, of which sections each is made and in what order, and the languages they are printed in."""
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, Literal
+
+Detail = Literal["full", "above-appetite"]
+"""Which risks a page has a card for: every one, or the open ones outside appetite or tolerance."""
 
 REPORTS: Final[Mapping[str, tuple[str, ...]]] = {
     "register": (

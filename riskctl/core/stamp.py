@@ -24,8 +24,9 @@ class Stamp:
 
     Shape: `as_at` is the day it speaks for, `clock` what was taken for today where the register states no day of its
     own; `revision` is the whole id of the commit, empty in a public edition, of which `signed_off` may name tags;
-    `links` leads from the page to the register's files, `charts` is the name of the folder of charts beside it; `data`
-    is the digest of the register's files, empty in a public edition; `page` that of every byte before this line.
+    `links` leads from the page to the register's files, `charts` is the name of the folder of charts beside it;
+    `detail` is `above-appetite` where only those risks have a card; `data` is the digest of the register's
+    files, empty in a public edition; `page` that of every byte before this line.
     """
 
     riskctl: str
@@ -39,6 +40,7 @@ class Stamp:
     draft: bool = False
     links: str = ""
     charts: str = ""
+    detail: str = ""
     data: str = ""
     page: str = ""
 
@@ -105,4 +107,5 @@ def command(stamp: Stamp) -> str:
     revision = stamp.signed_off[0] if stamp.public and stamp.signed_off else stamp.revision
     parts += [f"--rev {revision}"] if revision else []
     parts += ["--charts"] if stamp.charts else []
+    parts += [f"--detail {stamp.detail}"] if stamp.detail else []
     return " ".join(parts)

@@ -17,6 +17,7 @@ from riskctl.core.origin import Origin
 from riskctl.core.period import Kind, When
 from riskctl.core.publication import withheld_keys
 from riskctl.core.register import Register, WordList
+from riskctl.core.report_names import Detail
 from riskctl.core.scheme import Scheme
 from riskctl.core.scoring import Basis
 from riskctl.core.state import Movement, Since, State
@@ -39,7 +40,7 @@ class Desk:
 
     Shape: `taken` are anchors no risk may have; `appendices` the keys of the report's lettered sections, in order;
     `wording` is what changed in words, None where that is not to be known; `origin` is where the report came from, None
-    where that is not told.
+    where that is not told; `cards` is which risks have a card.
     """
 
     book: Book
@@ -50,6 +51,7 @@ class Desk:
     appendices: tuple[str, ...] = ()
     wording: Wording | None = None
     origin: Origin | None = None
+    cards: Detail = "full"
 
     @property
     def register(self) -> Register:

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 from riskctl.core.book import Book
 from riskctl.core.errors import UsageError
 from riskctl.core.origin import Origin
-from riskctl.core.report_names import REPORTS
+from riskctl.core.report_names import REPORTS, Detail
 from riskctl.core.wording import Wording
 from riskctl.core.words import nearest, one_of
 from riskctl.render.blocks import AnyBlock, Chart, Table, every
@@ -45,13 +45,19 @@ def check_name(template: str) -> None:
 
 
 def made(
-    work: Book, template: str, templates: Path, *, origin: Origin | None = None, wording: Wording | None = None
+    work: Book,
+    template: str,
+    templates: Path,
+    *,
+    origin: Origin | None = None,
+    wording: Wording | None = None,
+    detail: Detail = "full",
 ) -> tuple[Report, Phrases]:
     """Return a report put together, and the words it is printed with. Raises: `UsageError` for one there is not."""
     check_name(template)
     settings = work.register.file.report
     phrases = load_phrases(templates, settings.language, settings.labels)
-    return make_report(work, template, phrases, origin=origin, wording=wording), phrases
+    return make_report(work, template, phrases, origin=origin, wording=wording, detail=detail), phrases
 
 
 def report(work: Book, template: str, format: str, templates: Path, place: Place = Place()) -> str:  # noqa: B008 - frozen

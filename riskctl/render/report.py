@@ -7,7 +7,7 @@ import riskctl
 from riskctl.core.book import Book
 from riskctl.core.model import ReportSettings
 from riskctl.core.origin import Origin
-from riskctl.core.report_names import REPORTS
+from riskctl.core.report_names import REPORTS, Detail
 from riskctl.core.revision import SHORT
 from riskctl.core.wording import Wording
 from riskctl.core.words import norm
@@ -64,13 +64,21 @@ def keys_of(settings: ReportSettings, template: str) -> tuple[str, ...]:
 
 
 def make_report(
-    work: Book, template: str, phrases: Phrases, *, origin: Origin | None = None, wording: Wording | None = None
+    work: Book,
+    template: str,
+    phrases: Phrases,
+    *,
+    origin: Origin | None = None,
+    wording: Wording | None = None,
+    detail: Detail = "full",
 ) -> Report:
     """Return a report of a register on a day; what is not committed makes it a draft, whatever its status says."""
     settings = work.register.file.report
     keys = keys_of(settings, template)
     appendices = [key for key in keys if key.startswith(APPENDIX)]
-    desk = Desk(work, phrases, settings, template, frozenset((*FURNITURE, *keys)), tuple(appendices), wording, origin)
+    desk = Desk(
+        work, phrases, settings, template, frozenset((*FURNITURE, *keys)), tuple(appendices), wording, origin, detail
+    )
     sections = _numbered([section for key in keys if (section := _section(desk, key)) is not None])
     return Report(
         template,

@@ -164,6 +164,13 @@ def test_a_report_made_before_its_sign_off_is_proved_by_it(root: Path, capsys: p
     )
 
 
+def test_a_page_with_fewer_cards_is_proved_as_one(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    page = written(capsys, "--detail", "above-appetite")
+    assert "Made with: riskctl report --as-at 2024-01-16 --rev" in page.read_text(encoding="utf-8")
+    assert " --detail above-appetite</p>" in page.read_text(encoding="utf-8")
+    assert verify(capsys, page).code == 0
+
+
 def test_a_draft_is_proved_as_a_draft(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     changed = TWO + "owner: af\n"
     (root / "risks" / "R2.yaml").write_text(changed, encoding="utf-8")
@@ -345,6 +352,7 @@ def test_what_cannot_be_judged_ends_with_a_reason(root: Path, capsys: pytest.Cap
         {"links": '"><script>/'},
         {"charts": "../../etc"},
         {"charts": "/etc"},
+        {"detail": "none"},
         {"revision": "HEAD"},
         {"revision": "--help"},
         {"signed_off": ["main"]},

@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from riskctl.cli import progress
+from riskctl.cli import progress, reporting
 from riskctl.cli.settings import Settings, put_in_force
 from riskctl.core.report_names import REPORTS
 from tests.registers import files, findings, on_disk, riskctl, said
@@ -43,6 +43,25 @@ def test_what_is_to_be_known_goes_to_standard_error(register: Path, capsys: pyte
     assert err[1:] == ["note: 1 open risk has no rating", "note: 1 rating is disputed; see riskctl lint"]
     assert riskctl(capsys, "-q", "report", "-o", "x.html").err == ""
     assert riskctl(capsys, "report", "-o", "-").err == ""
+
+
+def test_of_a_large_page_it_says_how_it_could_be_smaller(
+    register: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reporting, "LARGE", 1000)
+    slow = "note: a page of this size opens slowly; riskctl report --"
+    assert riskctl(capsys, "report").err.splitlines()[-1] == f"{slow}template summary is one page"
+    settings = register / "riskctl.yaml"
+    settings.write_text(f"{settings.read_text()}appetite: Low\n")
+    ran = riskctl(capsys, "report")
+    assert ran.err.splitlines()[-1] == f"{slow}detail above-appetite has fewer cards"
+    whole = (register / ran.out.strip()).read_text()
+    assert (
+        riskctl(capsys, "report", "--detail", "above-appetite").err.splitlines()[-1]
+        == f"{slow}template summary is one page"
+    )
+    less = (register / ran.out.strip()).read_text()
+    assert (whole.count("<article"), less.count("<article")) == (2, 1)
 
 
 def test_an_unknown_report_is_refused_with_the_nearest(register: Path, capsys: pytest.CaptureFixture[str]) -> None:

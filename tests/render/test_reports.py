@@ -311,6 +311,24 @@ def test_above_a_thousand_risks_the_cards_are_left_out_and_links_lead_to_the_tab
     assert len(html.encode()) < 4_000_000
 
 
+@pytest.mark.parametrize("format", ["html", "md"])
+def test_with_less_detail_only_risks_outside_appetite_have_a_card(format: str) -> None:
+    def risk(id: str, level: int, more: str = "") -> str:
+        rated = f"reviews: [{{date: 2023, current: {{likelihood: {level}, impact: {level}}}}}]"
+        return f"id: {id}\ntitle: Title of {id}\nraised: 2022\n{rated}\n{more}"
+
+    closed = risk("R3", 4, "closed: {date: 2023-11}\n")
+    work = worked_out(memory("appetite: Low\n", risk("R1", 4), risk("R2", 1), closed, risk("R4", 4)))
+    drawn, phrases = made(work, "register", TEMPLATES, detail="above-appetite")
+    text = printed(drawn, phrases, format, TEMPLATES, Place())
+    marks = r'<article id="(R\d)"' if format == "html" else r"<summary>(R\d): everything"
+    assert re.findall(marks, text) == ["R1", "R4"]
+    assert text.count("The card of 1 risk is left out: on this page only open risks outside appetite have one.") == 2
+    if format == "html":
+        assert problems(text) == []
+        assert parsed(text)[0].by_id("R2").tag == "tr"
+
+
 def test_a_chart_is_a_picture_with_its_table_in_both_formats() -> None:
     figures = Table("tracks-figures", "Ratings", (Column("Risk"), Column("Score")), (Row((("R1",), ("4",))),))
     chart = Chart("tracks", "2 risks are above appetite", "<svg><title>Tracks</title></svg>", figures)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from riskctl.core.model import MEASURES
 from riskctl.core.scheme import Factor
-from riskctl.core.scoring import Basis, Figure
+from riskctl.core.scoring import OUTSIDE, Basis, Figure
 from riskctl.core.state import Movement, State
 from riskctl.render.blocks import AnyBlock, CardBlock, Cell, Column, Map, Para, Row, Strong, Table, words
 from riskctl.render.desk import CARDS_MOST, Desk
@@ -167,7 +167,16 @@ def closed(desk: Desk) -> tuple[AnyBlock, ...] | None:
 
 
 def cards(desk: Desk, states: Sequence[State], *, page: bool = False) -> tuple[AnyBlock, ...]:
-    """Return a card for each risk; on a page of very many risks, that they are left out."""
-    if len(desk.book.states) > CARDS_MOST and states:
+    """Return a card for each risk that is to have one, and why the others have none.
+
+    Shape: a page of very many cards has none of them.
+    """
+    if desk.cards == "full":
+        chosen, rest, most = states, 0, len(desk.book.states)
+    else:
+        chosen = [state for state in states if state.open and state.position in OUTSIDE]
+        rest, most = len(states) - len(chosen), len(chosen)
+    if most > CARDS_MOST and chosen:
         return (words(desk.say("cards.left_out", n=CARDS_MOST)),)
-    return tuple(CardBlock(risk_card(desk, state), page) for state in states)
+    note = (words(desk.count("cards.others", rest)),) if rest else ()
+    return (*note, *(CardBlock(risk_card(desk, state), page) for state in chosen))
