@@ -14,7 +14,10 @@ from bench.measure import spawn
 HERE = Path(__file__).resolve().parent
 FROM_PIP = ("check-jsonschema", "yamllint", "doorstop")
 FROM_NPM = ("ajv",)
-PEERS = (*FROM_PIP, *FROM_NPM)
+FOR_REPORTS = {"sphinx-build": "sphinx-needs", "strictdoc": "strictdoc"}
+"""Programs that print pages of requirements, and the package each comes with."""
+
+PEERS = (*FROM_PIP, *FROM_NPM, *FOR_REPORTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +33,8 @@ def set_up(folder: str) -> None:
     """Make an environment for the peers, if it is not there yet; those of npm only where there is an npm."""
     steps: list[Sequence[str]] = []
     pip = (str(Path(folder) / "bin" / "python"), "-m", "pip", "install", "--quiet")
-    if not all((Path(folder) / "bin" / name).exists() for name in FROM_PIP):
-        steps += [(sys.executable, "-m", "venv", folder), (*pip, *FROM_PIP)]
+    if not all((Path(folder) / "bin" / name).exists() for name in (*FROM_PIP, *FOR_REPORTS)):
+        steps += [(sys.executable, "-m", "venv", folder), (*pip, *FROM_PIP, *FOR_REPORTS.values())]
     if not (_npm(folder) / "ajv").exists() and shutil.which("npm"):
         steps.append(("npm", "install", "--silent", "--no-audit", "--no-fund", "--prefix", folder, "ajv-cli"))
     for step in steps:
@@ -64,6 +67,10 @@ def facts(tools: Tools) -> Iterator[str]:
         elif name in FROM_NPM:
             about = Path(tools.peers[name]).resolve().parents[1] / "package.json"
             yield f"{name} {json.loads(about.read_text(encoding='utf-8'))['version']}"
+        elif name in FOR_REPORTS:
+            package = FOR_REPORTS[name]
+            command = f"from importlib.metadata import version; print('{package}', version('{package}'))"
+            yield first_line((str(Path(tools.peers[name]).with_name("python")), "-c", command))
         else:
             yield first_line((tools.peers[name], "--version"))
 
