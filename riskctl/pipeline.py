@@ -252,7 +252,9 @@ def book(
     """
     clock = own_day or today(tree, clock)
     edition = load_register(tree, shipped_schemes())
-    return _worked_out(edition, list(load_risks(edition)), asked, clock, scheme, public=public)
+    # What was read of each file is let go with it: kept, it would be three quarters of the memory of a large register.
+    loaded = [item._replace(source=None) for item in load_risks(edition)]
+    return _worked_out(edition, loaded, asked, clock, scheme, public=public)
 
 
 def _worked_out(
