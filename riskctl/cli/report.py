@@ -56,7 +56,7 @@ def report(
       riskctl report --check
 
     \b
-    Exit codes: 0 done, 1 --check found something, 2 wrong usage or unreadable register, 3 no risk.
+    Exit codes: 0 done, 1 --check found faults, 2 wrong usage, 3 no risk.
     """
     from riskctl.cli.reporting import named, refuse_beside_check, run_report
 
