@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from riskctl.core.errors import BadTemplate, UsageError
+from riskctl.core.stamp import digest
 from riskctl.core.words import nearest, printable
 from riskctl.io.confined import Caps, Stopped, work_apart
 from riskctl.io.own_templates import Browsed, Unusable, read_folder, shipped_templates
@@ -35,6 +36,12 @@ class OwnTemplates(NamedTuple):
     def files(self) -> list[str]:
         """Every file there is, as messages name it."""
         return [self.place(name) for name in (*self.sources, *([STYLE] if self.css else []))]
+
+    @property
+    def digest(self) -> str:
+        """One digest of all of them, by name."""
+        every = {**self.sources, STYLE: self.css}
+        return digest(json.dumps(sorted(every.items()), ensure_ascii=False).encode("utf-8", "replace"))
 
     def place(self, name: str, line: int = 0) -> str:
         """Return how a message names a template and a line of it."""

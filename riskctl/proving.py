@@ -33,6 +33,7 @@ _WAY = re.compile(r"(?:\.\./)*(?:(?!\.\.?/)[^/\\:\"<>]+/)*")
 
 _VERSION = re.compile(r"\d+(?:\.\d+)*[A-Za-z0-9.+]*", re.ASCII)
 _ID = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
+_DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
 _AROUND = 30
 """Signs of a line that are shown on either side of a difference."""
 
@@ -59,12 +60,13 @@ class PageProof(NamedTuple):
         return not self.reasons and not self.changes
 
 
-def prove(root: str, file: str, rev: str | None, clock: When) -> PageProof:
+def prove(root: str, file: str, rev: str | None, clock: When, folder: str | None = None) -> PageProof:
     """Return how a produced report compares with the one made again from the register.
 
-    Shape: made from the commit that it names, which then has to hold the same data as `rev`; else from `rev`, from the
-    sign-off that it names, or from what lies there. Raises: `UsageError` where it cannot be judged: there is no such
-    file or revision, or another version made it.
+    Shape: printed with the templates in `folder` where it was printed with some; made from the commit that it names,
+    which then has to hold the same data as `rev`; else from `rev`, from the sign-off that it names, or from what lies
+    there. Raises: `UsageError` where it cannot be judged: there is no such file or revision, another version made it,
+    or it was printed with templates and none are named.
     """
     data = read_result(file)
     stamp = read_stamp(data.replace(b"\r\n", b"\n"))
@@ -76,11 +78,16 @@ def prove(root: str, file: str, rev: str | None, clock: When) -> PageProof:
             f"{file} was made by riskctl {stamp.riskctl}; this is {riskctl.__version__}, which may print other bytes",
             f"prove it with that version: python -m pip install riskctl=={stamp.riskctl}",
         )
+    if stamp.templates and folder is None:
+        raise UsageError(
+            f"{file} was printed with templates from outside the register",
+            f"say where they are: riskctl verify {file} --template DIR",
+        )
     tree = _tree(root, file, stamp, rev)
     own_day = parse_date(stamp.clock) if stamp.clock else clock
     work = book(tree, stamp.as_at, own_day, public=stamp.public, own_day=own_day)
     detail: Detail = "above-appetite" if stamp.detail else "full"
-    wanted = Wanted(stamp.template, stamp.format, stamp.links, stamp.charts, detail)
+    wanted = Wanted(stamp.template, stamp.format, stamp.links, stamp.charts, detail, folder)
     known = committed(tree, beside(tree, work))
     again = produce(tree, work, wanted, own_day, _as_told(stamp, known))
     found = PageProof(file, stamp, _named(tree), tuple(_reasons(data, stamp, known, again.text.encode("utf-8"))))
@@ -102,6 +109,7 @@ def _sound(stamp: Stamp) -> bool:
         and all(name.startswith(SIGN_OFFS) for name in stamp.signed_off)
         and _WAY.fullmatch(stamp.links) is not None
         and "/" not in stamp.charts
+        and (not stamp.templates or _DIGEST.fullmatch(stamp.templates) is not None)
         and stamp.detail in ("", "above-appetite")
         and _VERSION.fullmatch(stamp.riskctl) is not None
     )
@@ -160,6 +168,8 @@ def _reasons(data: bytes, stamp: Stamp, known: Committed, again: bytes) -> Itera
     made = read_stamp(again)
     if digest(body_of(data)) != stamp.page:
         yield "it was changed after it was made"
+    elif made is not None and made.templates != stamp.templates:
+        yield f"it was printed with other templates: {stamp.templates or 'none'}, here {made.templates or 'none'}"
     elif made is not None and made.data != stamp.data:
         yield f"it was made of other data: {stamp.data}, here {made.data}"
     else:

@@ -80,13 +80,13 @@ def make(tree: OnDisk, work: Book, wanted: Wanted, today: When, known: Committed
     if known is None:
         known = committed(tree, beside(tree, work))
     found = content(tree)
-    stamp = _stamp(work, wanted, today, known, whole(found.files))
+    stamp = _stamp(work, wanted, today, known, whole(found.files), own.digest if own and wanted.folder else "")
     origin = _origin(stamp, known, found)
     wording = wording_since(tree, work) if "wording" in keys_of(settings, wanted.template) else None
     templates = shipped("templates")
     page, phrases = made(work, wanted.template, templates, origin=origin, wording=wording, detail=wanted.detail)
     drawn = tuple(pictures(page.sections)) if wanted.charts else ()
-    place = Place(wanted.links, f"{wanted.charts}/" if drawn else "", _logo(work, tree))
+    place = Place(stamp.links, f"{wanted.charts}/" if drawn else "", _logo(work, tree))
     return Made(page, page_of(page, phrases, wanted.format, place, own), drawn, stamp, own)
 
 
@@ -99,7 +99,7 @@ def beside(tree: OnDisk, work: Book) -> list[str]:
     return [*([logo] if logo else []), *(own.files if own is not None else ())]
 
 
-def _stamp(work: Book, wanted: Wanted, today: When, known: Committed, data: str) -> Stamp:
+def _stamp(work: Book, wanted: Wanted, today: When, known: Committed, data: str, templates: str) -> Stamp:
     """Return how a report is made; of a public edition nothing that is worked out from what is withheld."""
     public = work.withheld is not None
     return Stamp(
@@ -116,6 +116,7 @@ def _stamp(work: Book, wanted: Wanted, today: When, known: Committed, data: str)
         links=wanted.links if wanted.format == "md" and not public else "",
         charts=wanted.charts,
         detail="" if wanted.detail == "full" else wanted.detail,
+        templates=templates,
         data="" if public else data,
     )
 

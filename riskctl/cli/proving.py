@@ -17,7 +17,15 @@ from riskctl.render.styled import Line, Screen, Style, hints, wrapped
 from riskctl.signing import verify
 
 
-def run_prove(ctx: typer.Context, name: str, file: str, rev: str | None, format: PageFormat, output: str | None) -> int:
+def run_prove(
+    ctx: typer.Context,
+    name: str,
+    file: str,
+    rev: str | None,
+    format: PageFormat,
+    output: str | None,
+    templates: str | None = None,
+) -> int:
     """Print whether a report is what the register gives; `name` is the sign-off that it is held to, or empty.
 
     Return 0 where it is proved, else 1.
@@ -27,7 +35,7 @@ def run_prove(ctx: typer.Context, name: str, file: str, rev: str | None, format:
     if tag and rev is not None:
         raise UsageError("a sign-off and --rev both say what to make the report of", "leave one of them out")
     broken = verify(root, tag, tag).reasons if tag else ()
-    proof = prove(root, file, tag or rev, clock())
+    proof = prove(root, file, tag or rev, clock(), templates)
     proof = proof._replace(reasons=(*(f"{tag}: {reason}" for reason in broken), *proof.reasons))
     if format is PageFormat.JSON:
         write(_json(proof, tag), output, root)

@@ -44,6 +44,9 @@ def verify(
     name: Annotated[str, typer.Argument(metavar="NAME", help=NAME)],
     file: Annotated[str | None, typer.Argument(metavar="FILE", help=FILE)] = None,
     rev: Rev = None,
+    templates: Annotated[
+        str | None, typer.Option("--template", metavar="DIR", help="Templates it was printed with, from outside.")
+    ] = None,
     format: PageFormatAsked = PageFormat.TEXT,
     output: Output = None,
 ) -> int:
@@ -66,4 +69,4 @@ def verify(
         return run_verify(ctx, name, rev, format, output)
     from riskctl.cli.proving import run_prove
 
-    return run_prove(ctx, name, file, rev, format, output)
+    return run_prove(ctx, name, file, rev, format, output, templates)

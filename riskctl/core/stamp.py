@@ -25,8 +25,9 @@ class Stamp:
     Shape: `as_at` is the day it speaks for, `clock` what was taken for today where the register states no day of its
     own; `revision` is the whole id of the commit, empty in a public edition, of which `signed_off` may name tags;
     `links` leads from the page to the register's files, `charts` is the name of the folder of charts beside it;
-    `detail` is `above-appetite` where only those risks have a card; `data` is the digest of the register's
-    files, empty in a public edition; `page` that of every byte before this line.
+    `detail` is `above-appetite` where only those risks have a card; `templates` is the digest of a body's own that came
+    from outside the register; `data` is that of the register's files, empty in a public edition; `page` that of every
+    byte before this line.
     """
 
     riskctl: str
@@ -41,6 +42,7 @@ class Stamp:
     links: str = ""
     charts: str = ""
     detail: str = ""
+    templates: str = ""
     data: str = ""
     page: str = ""
 
@@ -101,6 +103,7 @@ def command(stamp: Stamp) -> str:
     """Return the command that makes a report again; a public edition names no commit but by a sign-off."""
     parts = ["riskctl report"]
     parts += [f"--template {stamp.template}"] if stamp.template != "register" else []
+    parts += ["--template DIR"] if stamp.templates else []
     parts += ["--format md"] if stamp.format == "md" else []
     parts += ["--edition public"] if stamp.public else []
     parts.append(f'--as-at "{stamp.as_at}"' if " " in stamp.as_at else f"--as-at {stamp.as_at}")

@@ -10,7 +10,7 @@ import pytest
 
 import riskctl as package
 from riskctl.core.report_names import REPORTS
-from riskctl.core.stamp import body_of, digest, read_stamp, stamped
+from riskctl.core.stamp import body_of, command, digest, read_stamp, stamped
 from tests.registers import Ran, files, on_disk, riskctl
 from tests.repository import commit, git, repository
 
@@ -399,3 +399,36 @@ def test_proving_writes_nothing(root: Path, capsys: pytest.CaptureFixture[str]) 
     before = {path: path.read_bytes() for path in root.rglob("*") if path.is_file()}
     assert verify(capsys, page).code == 0
     assert {path: path.read_bytes() for path in root.rglob("*") if path.is_file()} == before
+
+
+# --- templates of the body's own ----------------------------------------------------------------------------------------
+
+OWN = {"html/footer.html.j2": "<footer><p>{{ page.header.title }}{{ root }}</p></footer>\n"}
+
+
+def test_a_page_printed_with_templates_from_elsewhere_is_proved_with_them_alone(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    theirs = on_disk(root.parent / "theirs", OWN)
+    page = written(capsys, "--template", "summary", "--template", str(theirs))
+    assert (stamp := read_stamp(page.read_bytes())) is not None
+    assert command(stamp).startswith("riskctl report --template summary --template DIR --as-at 2024-01-16 --rev ")
+    assert "<footer><p>Register of the tests</p></footer>" in page.read_text(encoding="utf-8")
+    ran = verify(capsys, page, "--template", str(theirs))
+    assert (ran.code, ran.err) == (0, ""), ran.out
+    asked = verify(capsys, page)
+    assert asked.code == 2
+    assert f"riskctl verify {page.as_posix()} --template DIR" in asked.err
+    on_disk(theirs, {"html/footer.html.j2": "<footer><p>{{ page.header.title }}</p></footer>\n"})
+    other = verify(capsys, page, "--template", str(theirs))
+    assert other.code == 1
+    assert "it was printed with other templates: sha256:" in other.out
+
+
+def test_a_page_printed_with_the_registers_own_templates_is_proved(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    commit(root, {f"templates/{name}": text for name, text in OWN.items()}, "Our footer")
+    page = written(capsys, "--template", "summary")
+    assert (stamp := read_stamp(page.read_bytes())) is not None and stamp.templates == ""
+    assert verify(capsys, page).code == 0

@@ -242,3 +242,8 @@ def test_a_drawn_map_has_the_line_of_the_appetite_and_says_how_many_ids_it_leave
     svg = beside(memory("appetite: Low\n", *(risk(f"STRATEGIC-{at}", "1 1", "4 4") for at in range(1, 5))))["map-2"]
     assert svg.count('stroke-width="6"') == 6
     assert ">STRATEGIC-1 +3</text>" in svg
+
+
+def test_without_an_appetite_the_tracks_say_how_many_targets_are_reached() -> None:
+    assert charts(memory("", *MOVED))["tracks"] == "1 of 4 risks shown has reached its target"
+    assert charts(memory("", risk("R1", "3 4", "4 4")))["tracks"] == "No risk shown has reached its target"

@@ -153,7 +153,10 @@ def _track_finding(desk: Desk, states: Sequence[State]) -> str:
     aimed = [state for state in states if state.target is not None and state.current is not None]
     if aimed:
         there = sum(_reached(state) for state in aimed)
-        parts.append(desk.count("chart.tracks_there", there))
+        if parts:
+            parts.append(desk.count("chart.tracks_there", there))
+        else:
+            parts.append(desk.count("chart.tracks_reached", there, all=len(aimed)))
     return "; ".join(parts) or desk.count("chart.tracks_plain", len(states))
 
 
