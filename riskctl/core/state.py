@@ -170,31 +170,17 @@ class State:
     @lazy
     def closure_at(self) -> int | None:
         """The place in the file of the closure in force."""
-        found: int | None = None
-        for at, entry in enumerate(self.risk.closed or ()):
-            closed = entry.date is None or entry.date.begun_by(self.day)
-            if closed and not (entry.reopened is not None and entry.reopened.begun_by(self.day)):
-                found = at
-        return found
+        return closure_on(self.risk, self.day)
 
     @lazy
     def recorded(self) -> bool:
-        """True from the day the risk came on the register, closed since or not.
-
-        A risk is on the register from `raised`, else from its first review that is not marked n/a; a risk with
-        neither is on it from always.
-        """
-        if self.risk.raised is not None:
-            return self.risk.raised.begun_by(self.day)
-        counted = [entry.date for entry in self.risk.reviews or () if not _not_yet(entry)]
-        if counted:
-            return any(date.begun_by(self.day) for date in counted)
-        return not self.risk.reviews
+        """True from the day the risk came on the register, closed since or not."""
+        return recorded_on(self.risk, self.day)
 
     @lazy
     def open(self) -> bool:
         """True while the risk is on the register and not closed."""
-        return self.recorded and self.closure is None
+        return self.recorded and self.closure_at is None
 
     @property
     def acceptance(self) -> Acceptance | None:
@@ -292,23 +278,26 @@ class State:
 
     def _rated(self, measure: str) -> Rated | None:
         for at, entry in reversed(self.reviews):
-            assessment: Assessment | None = getattr(entry, measure)
-            if assessment is None or (measure == "current" and _not_yet(entry)):
-                continue
-            scheme = self.register.scheme_for(opportunity=self.risk.is_opportunity, day=entry.date)
-            if scheme is None:
-                return None
-            rating = rate(scheme, assessment)
-            witnesses: tuple[Witness, ...] = ()
-            if self.risk.printed or (rating.disputed and assessment.previous is not None):
-                spoken = tuple(
-                    (place, printed)
-                    for place, printed in enumerate(self.risk.printed or ())
-                    if printed.date is None or self._in_force(printed.date, measure, at)
-                )
-                witnesses = witnesses_of(measure, rating, spoken)
-            return Rated(measure, assessment, rating, entry, ("reviews", at, measure), witnesses)
+            if gives(entry, measure):
+                return self.rated_by(at, entry, measure)
         return None
+
+    def rated_by(self, at: int, entry: Review, measure: str) -> Rated | None:
+        """Return the rating that a review, at its place in the file, gave to a measure."""
+        assessment: Assessment | None = getattr(entry, measure)
+        scheme = self._scheme(entry.date)
+        if assessment is None or scheme is None:
+            return None
+        rating = rate(scheme, assessment)
+        witnesses: tuple[Witness, ...] = ()
+        if self.risk.printed or (rating.disputed and assessment.previous is not None):
+            spoken = tuple(
+                (place, printed)
+                for place, printed in enumerate(self.risk.printed or ())
+                if printed.date is None or self._in_force(printed.date, measure, at)
+            )
+            witnesses = witnesses_of(measure, rating, spoken)
+        return Rated(measure, assessment, rating, entry, ("reviews", at, measure), witnesses)
 
     def _in_force(self, day: When, measure: str, at: int) -> bool:
         """True where the review at this place in the file was the one in force for the measure on another day."""
@@ -346,6 +335,40 @@ class State:
         return moved_from_previous(now)
 
 
+def gives(entry: Review, measure: str) -> bool:
+    """True where a review gives a measure an assessment, and not only says that the risk was not there yet."""
+    return getattr(entry, measure) is not None and not (measure == "current" and _not_yet(entry))
+
+
+def recorded_on(risk: Risk, day: When) -> bool:
+    """True from the day a risk came on the register, closed since or not.
+
+    A risk is on the register from `raised`, else from its first review that is not marked n/a; a risk with neither is
+    on it from always.
+    """
+    if risk.raised is not None:
+        return risk.raised.begun_by(day)
+    counted = [entry.date for entry in risk.reviews or () if not _not_yet(entry)]
+    if counted:
+        return any(date.begun_by(day) for date in counted)
+    return not risk.reviews
+
+
+def closure_on(risk: Risk, day: When) -> int | None:
+    """Return the place in the file of the closure in force on a day: a reopened one, or one still to come, is none."""
+    found: int | None = None
+    for at, entry in enumerate(risk.closed or ()):
+        closed = entry.date is None or entry.date.begun_by(day)
+        if closed and not (entry.reopened is not None and entry.reopened.begun_by(day)):
+            found = at
+    return found
+
+
+def open_on(risk: Risk, day: When) -> bool:
+    """True while a risk is on the register and not closed."""
+    return recorded_on(risk, day) and closure_on(risk, day) is None
+
+
 def moved_from_previous(now: Rated) -> Movement | None:
     """Return how a rating moved from the one a paper printed beside it as the previous; None where none can be."""
     previous = now.assessment.previous
@@ -374,7 +397,7 @@ def _direction(rating: Rating, now: Figure, then: Figure) -> Movement | None:
 
 def _not_yet(entry: Review) -> bool:
     """True for a review that only says the risk was not yet on the register."""
-    return entry.current is not None and norm(entry.current.movement or "") == "n/a"
+    return entry.current is not None and entry.current.movement is not None and norm(entry.current.movement) == "n/a"
 
 
 _MARKS = frozenset(item.value for item in Movement) - {"closed", "unknown"}

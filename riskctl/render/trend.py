@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from riskctl.core import decimals
 from riskctl.core.book import Book
-from riskctl.core.history import BandCount, Period, Point, Series, Slip, Span, band_counts
+from riskctl.core.history import BandCount, Period, Point, Series, Slip, band_counts
+from riskctl.core.lasting import Span
 from riskctl.core.period import UNDATED
 from riskctl.core.scoring import Figure
 from riskctl.core.state import Movement

@@ -1,6 +1,7 @@
 """Ratings by quarter as JSON, `riskctl-trend/1`, and as Markdown."""
 
-from riskctl.core.history import BandCount, Point, Series, Slip, Span
+from riskctl.core.history import BandCount, Point, Series, Slip
+from riskctl.core.lasting import Span
 from riskctl.core.scheme import Band
 from riskctl.core.scoring import Figure
 from riskctl.render.json_text import Json, dumps, edition_json, revision_json

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from riskctl.core import decimals
-from riskctl.core.history import Point
+from riskctl.core.history import InForce
 from riskctl.core.scoring import Figure
 from riskctl.core.state import State
 from riskctl.render.axis import scale_of
@@ -25,7 +25,7 @@ class HistoryText:
 
 def history_text(desk: Desk, state: State) -> HistoryText | None:
     """Return a risk by quarter; None where fewer than two quarters rate it."""
-    points = desk.series[state.risk.id].points
+    points = desk.series[state.risk.id].in_force
     figures = [figure_of(point) for point in points]
     known = [at for at, figure in enumerate(figures) if figure]
     if len(known) < 2:
@@ -36,7 +36,7 @@ def history_text(desk: Desk, state: State) -> HistoryText | None:
     return HistoryText(label, said, sparkline(_steps(points, figures)))
 
 
-def _steps(points: Sequence[Point], figures: Sequence[Figure | None]) -> list[Step]:
+def _steps(points: Sequence[InForce], figures: Sequence[Figure | None]) -> list[Step]:
     """Return each quarter's place on the axis of the scheme that rated it, with a break where that changed."""
     found = []
     before = ""
@@ -52,7 +52,7 @@ def _steps(points: Sequence[Point], figures: Sequence[Figure | None]) -> list[St
     return found
 
 
-def figure_of(point: Point) -> Figure | None:
+def figure_of(point: InForce) -> Figure | None:
     """Return the rating of a quarter, None where the risk was not on the register then, or not rated."""
     figure = point.rated.rating.shown if point.rated is not None and point.open else None
     return figure or None

@@ -2,7 +2,8 @@
 
 import pytest
 
-from riskctl.core.history import Period, Series, Span, band_counts, history, periods
+from riskctl.core.history import Period, Series, band_counts, history, periods
+from riskctl.core.lasting import Span
 from riskctl.core.period import UNDATED, parse
 from riskctl.core.state import Movement, State
 from tests.registers import SCHEME, MemoryTree, files, load, memory, state, worked_out
@@ -267,3 +268,27 @@ def test_movements_are_those_of_the_state_on_the_last_day_of_each_quarter() -> N
     for point in found.points[1:]:
         assert point.movement is point.state.movement
     assert found.points[1].movement is Movement.UP
+
+
+ODD = """\
+reviews:
+  - {date: 2023-11-10, current: {likelihood: 3, impact: 2, score: 9, previous: {score: 4}}}
+  - {date: 2023-05-10, current: {likelihood: 4, impact: 4}, target: {likelihood: 1, impact: 1}}
+  - {date: 2023-02-10, current: {movement: n/a}, inherent: {likelihood: 4, impact: 4}}
+  - {date: 2023-12-01, update: No levels}
+  - {date: 2024-02-01, current: {likelihood: 1, impact: 1}}
+printed: [{where: Appendix E, date: 2023-11-20, current: {score: 9}}]
+closed: [{date: 2023-08-05, reason: treated, reopened: 2023-10-02}]
+"""
+
+
+@pytest.mark.parametrize("text", [LEDGER, ODD])
+@pytest.mark.parametrize("measure", ["inherent", "current", "target"])
+def test_what_was_in_force_in_a_quarter_is_what_the_risk_came_to_on_the_day_that_stands_for_it(
+    text: str, measure: str
+) -> None:
+    (found,) = history([state(text, "2024-01-16")], measure=measure)
+    assert len(found.in_force) == len(found.points) > 2
+    for period, is_open, rated in found.in_force:
+        then = State(found.state.register, found.state.risk, period.day)
+        assert (is_open, rated) == (then.open, then.measure(measure)), period

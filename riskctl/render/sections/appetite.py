@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from riskctl.core import decimals
-from riskctl.core.history import outside_for
+from riskctl.core.lasting import outside_for
 from riskctl.core.period import When
 from riskctl.core.scoring import OUTSIDE, Position, beyond, position
 from riskctl.core.state import State

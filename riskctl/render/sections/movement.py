@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from riskctl.core.history import Span
+from riskctl.core.lasting import Span
 from riskctl.core.model import Review
 from riskctl.core.period import Kind
 from riskctl.core.state import Movement, State
