@@ -18,7 +18,7 @@ from riskctl.core.errors import NotARegister, NothingToCheck, UnreadableRegister
 from riskctl.core.facts import RiskFacts, vocabulary
 from riskctl.core.finding import Finding, Severity
 from riskctl.core.ids import near_ids
-from riskctl.core.index import Index, concerns, row_of
+from riskctl.core.index import concerns, disputes_of, in_matrices
 from riskctl.core.meetings import meetings_named, meetings_offered
 from riskctl.core.model import MEASURES, Assessment, Level, Meeting, Review, Risk
 from riskctl.core.order import attention
@@ -30,7 +30,7 @@ from riskctl.core.ratchet import Ratchet, compared
 from riskctl.core.register import Register, SchemeInForce
 from riskctl.core.revision import Revision
 from riskctl.core.state import State
-from riskctl.core.stated import checks_of, with_counts
+from riskctl.core.stated import checks_of, matrices_of, with_counts
 from riskctl.core.status import Standing, standing
 from riskctl.core.words import norm, one_of
 from riskctl.io.loader import Edition, LoadedRisk, load_register, load_risks
@@ -292,14 +292,15 @@ def _worked_out(
     risks = [item.risk if scheme is None else _undeclared(item.risk) for item in loaded if item.risk is not None]
     states = [State(register, as_it_stood(risk, day), day) for risk in risks]
     paths = {item.id: item.path for item in loaded}
-    rows = tuple(row_of(state, paths[state.risk.id], checks) for state in states)
-    disputes = [dispute for row in rows for dispute in row.disputes]
+    disputes = [dispute for state in states for dispute in disputes_of(state, paths[state.risk.id])]
+    drawn = disputes and matrices_of(register, checks)
+    lying = [in_matrices(state, checks) for state in states] if drawn else []
     work = Book(
         register,
         day,
         tuple(sorted((state for state in states if state.recorded), key=attention)),
         paths,
-        with_counts(register, Index(rows), checks, disputes),
+        with_counts(register, lying, checks, disputes),
         words,
         tree.revision,
     )

@@ -62,6 +62,13 @@ class Cell(NamedTuple):
     levels: tuple[tuple[str, str], ...]
 
 
+class InMatrices(NamedTuple):
+    """Where one risk lies on what papers stated: its cells stand in the order of the stated checks."""
+
+    id: str
+    cells: tuple[Cell | None, ...]
+
+
 class Row(NamedTuple):
     """What the register knows of one risk.
 
@@ -103,15 +110,7 @@ class Index(NamedTuple):
 def row_of(state: State, path: str, checks: Sequence[StatedCheck]) -> Row:
     """Return the row of one risk, from its state on the day the run speaks for."""
     risk = state.risk
-    days: dict[When, State] = {state.day: state}
-    verdicts = []
-    cells: list[Cell | None] = []
-    for check in checks:
-        then = days.get(check.day)
-        if then is None:
-            then = days[check.day] = State(state.register, as_it_stood(risk, check.day), check.day)
-        verdicts.append(_verdict(then, check))
-        cells.append(_cell(then, check) if check.condition is None else None)
+    judged = _on_their_days(state, checks)
     return Row(
         id=risk.id,
         path=path,
@@ -122,14 +121,35 @@ def row_of(state: State, path: str, checks: Sequence[StatedCheck]) -> Row:
         named=tuple(_named(state)),
         actions=tuple(_action_key(action) for action in risk.actions) if risk.actions else None,
         disputes=tuple(disputes_of(state, path)),
-        verdicts=tuple(verdicts),
-        cells=tuple(cells),
+        verdicts=tuple([_verdict(then, check) for check, then in judged]),
+        cells=_cells(judged),
         exempt=goes_whole(risk, state.register),
         withheld=tuple(sorted(withheld_keys(risk, state.register))),
         named_in_own=tuple(
             Named(found[0], (name,), in_text=True) for name, text in risk.own for found in MENTION.finditer(text)
         ),
     )
+
+
+def in_matrices(state: State, checks: Sequence[StatedCheck]) -> InMatrices:
+    """Return where a risk lies on what papers stated, and nothing else of its row."""
+    return InMatrices(state.risk.id, _cells(_on_their_days(state, checks)))
+
+
+def _on_their_days(state: State, checks: Sequence[StatedCheck]) -> list[tuple[StatedCheck, State]]:
+    """Return each check with the risk as it stood on the day the check speaks for."""
+    days: dict[When, State] = {state.day: state}
+    found = []
+    for check in checks:
+        then = days.get(check.day)
+        if then is None:
+            then = days[check.day] = State(state.register, as_it_stood(state.risk, check.day), check.day)
+        found.append((check, then))
+    return found
+
+
+def _cells(judged: Sequence[tuple[StatedCheck, State]]) -> tuple[Cell | None, ...]:
+    return tuple([_cell(then, check) if check.condition is None else None for check, then in judged])
 
 
 def disputes_of(state: State, path: str) -> Iterator[Dispute]:

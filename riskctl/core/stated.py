@@ -7,7 +7,7 @@ from typing import NamedTuple
 from riskctl.core import decimals
 from riskctl.core.conditions import Condition, ConditionError, Vocabulary, parse
 from riskctl.core.finding import Hit, Route
-from riskctl.core.index import Index, StatedCheck, Verdict
+from riskctl.core.index import Index, InMatrices, Row, StatedCheck, Verdict
 from riskctl.core.model import Stated
 from riskctl.core.period import When
 from riskctl.core.register import Register
@@ -106,7 +106,9 @@ def axes(scheme: Scheme, stated: Mapping[str, Sequence[int]]) -> tuple[Factor, F
     return None
 
 
-def differences(scheme: Scheme, stated: Stated, index: Index, at: int, route: Route) -> Iterator[Difference]:
+def differences(
+    scheme: Scheme, stated: Stated, rows: Sequence[Row | InMatrices], at: int, route: Route
+) -> Iterator[Difference]:
     """Yield the cells of one printed matrix that differ from the register, worst row first, then rising columns."""
     matrix = stated.matrix or {}
     found = axes(scheme, matrix)
@@ -114,7 +116,7 @@ def differences(scheme: Scheme, stated: Stated, index: Index, at: int, route: Ro
         return
     up, across = found
     there: dict[tuple[str, str], list[str]] = {}
-    for row in index.rows:
+    for row in rows:
         cell = row.cells[at]
         if cell is not None:
             levels = dict(cell.levels)
@@ -129,19 +131,26 @@ def differences(scheme: Scheme, stated: Stated, index: Index, at: int, route: Ro
                 yield Difference(level, column, up, across, count, ids, (*route, "matrix", word, place))
 
 
+def matrices_of(register: Register, checks: Sequence[StatedCheck]) -> tuple[int, ...]:
+    """Return the places of the checks that are a printed matrix."""
+    return tuple(at for at, check in enumerate(checks) if stated_at(register, check.route).matrix is not None)
+
+
 def with_counts(
-    register: Register, index: Index, checks: Sequence[StatedCheck], disputes: Sequence[Dispute]
+    register: Register, rows: Sequence[Row | InMatrices], checks: Sequence[StatedCheck], disputes: Sequence[Dispute]
 ) -> tuple[Dispute, ...]:
     """Return the disputes, each with the printed matrices that bear witness to its declared figure.
 
     A matrix bears witness where it counts fewer risks than the register in the cell the levels give, and more in a
-    cell whose score is the declared one.
+    cell whose score is the declared one. Without a dispute or a matrix the rows are not looked at.
     """
-    matrices = [
-        (check, list(differences(register.main_scheme, stated_at(register, check.route), index, at, check.route)))
-        for at, check in enumerate(checks)
-        if stated_at(register, check.route).matrix is not None
-    ]
+    if not disputes:
+        return ()
+    matrices = []
+    for at in matrices_of(register, checks):
+        check = checks[at]
+        found = differences(register.main_scheme, stated_at(register, check.route), rows, at, check.route)
+        matrices.append((check, list(found)))
     return tuple(replace(dispute, counts_say=tuple(_counts_say(dispute, matrices))) for dispute in disputes)
 
 

@@ -20,7 +20,7 @@ SEVERITY = Severity.ERROR
 def check(index: Index, ctx: Context) -> Iterator[Hit]:
     """Yield each disputed rating at the declared figure, with every witness as a note."""
     disputes = [dispute for row in index.rows for dispute in row.disputes]
-    for dispute in with_counts(ctx.register, index, ctx.checks, disputes):
+    for dispute in with_counts(ctx.register, index.rows, ctx.checks, disputes):
         route = (*dispute.route, dispute.key) if dispute.key else dispute.route
         notes = tuple(f"witness: {side}" for side in dispute.sides)
         message = f"{dispute.measure} {dispute.summary}"

@@ -30,7 +30,7 @@ def check(index: Index, ctx: Context) -> Iterator[Hit]:
                 f"{stated.where} cannot be laid on the scheme {scheme.ref}: its rows or columns are not those levels"
             )
             yield Hit((*given.route, "matrix"), message, path="riskctl.yaml")
-        for cell in differences(scheme, stated, index, at, given.route):
+        for cell in differences(scheme, stated, index.rows, at, given.route):
             shown = [f"{risk} (disputed)" if risk in disputed else risk for risk in cell.ids]
             claim = f"{stated.where} counts {plural(cell.stated, 'risk')} at {cell.place}"
             yield Hit(
