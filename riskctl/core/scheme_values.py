@@ -306,7 +306,7 @@ class Scheme:
         # Schemes key the caches of what was worked out; hashing every text each time would cost more than it saves.
         return hash((self.name, self.version))
 
-    @property
+    @cached_property
     def ref(self) -> str:
         """The name a register uses: NAME@VERSION."""
         return f"{self.name}@{self.version}"

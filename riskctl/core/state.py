@@ -209,12 +209,12 @@ class State:
         rating = self.current.rating
         return position(rating.scheme, rating.counts, self.appetite, self.tolerance)
 
-    @property
+    @lazy
     def appetite(self) -> str | None:
         """The appetite this risk is held against, as written."""
         return self._limit("appetite")
 
-    @property
+    @lazy
     def tolerance(self) -> str | None:
         """The tolerance this risk is held against, as written."""
         return self._limit("tolerance")

@@ -1,6 +1,6 @@
 """Actions across risks: what is overdue, what is due soon, whose it is, and which dates have slipped."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from riskctl.core.book import Book
@@ -139,7 +139,7 @@ def action_list(work: Book, wanted: WantedActions) -> ActionList:
         ordered = sorted(by_id, key=lambda group: rank[group[0]])
         groups = tuple((_risk_title(items[0].state), items) for _, items in ordered)
     items = tuple(item for _, inside in groups for item in inside)
-    return ActionList(items, groups, _totals(every, within))
+    return ActionList(items, groups, totals_of(((item.state, item.action) for item in every), within))
 
 
 def actions_table(work: Book, found: ActionList) -> Table:
@@ -339,21 +339,22 @@ def _is_wanted(item: Item, wanted: WantedActions) -> bool:
     return True
 
 
-def _totals(items: Sequence[Item], within: int) -> Totals:
+def totals_of(actions: Iterable[tuple[State, Action]], within: int = SOON) -> Totals:
+    """Return how actions stand, each counted once."""
     counts = dict.fromkeys(("overdue", "soon", "later", "undated", "complete", "dropped"), 0)
-    for item in items:
-        counts[_bucket(item, within)] += 1
+    for state, action in actions:
+        counts[_bucket(state, action, within)] += 1
     return Totals(within, **counts)
 
 
-def _bucket(item: Item, within: int) -> str:
-    if not item.open:
-        status = item.action.status
-        term = item.state.register.action_statuses.find(status) if status else None
-        return "dropped" if item.action.done is None and term and norm(term.means or "") == "dropped" else "complete"
-    if item.days is None:
+def _bucket(state: State, action: Action, within: int) -> str:
+    if not state.action_open(action):
+        term = state.register.action_statuses.find(action.status) if action.status else None
+        return "dropped" if action.done is None and term and norm(term.means or "") == "dropped" else "complete"
+    days = days_over(state, action)
+    if days is None:
         return "undated"
-    return "overdue" if item.days > 0 else "soon" if -item.days <= within else "later"
+    return "overdue" if days > 0 else "soon" if -days <= within else "later"
 
 
 def _owner(register: Register, items: Sequence[Item], word: str) -> str:

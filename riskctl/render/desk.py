@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from riskctl.core.book import Book
 from riskctl.core.finding import natural
 from riskctl.core.history import Series, history
+from riskctl.core.late import LateActions, late_actions
 from riskctl.core.lazy import lazy
 from riskctl.core.model import MEASURES, Meeting, ReportSettings
 from riskctl.core.origin import Origin
@@ -21,6 +22,8 @@ from riskctl.core.report_names import Detail
 from riskctl.core.scheme import Scheme
 from riskctl.core.scoring import Basis
 from riskctl.core.state import Movement, Since, State
+from riskctl.core.status import review_due
+from riskctl.core.tally import Tally, tally
 from riskctl.core.wording import Wording
 from riskctl.core.words import norm
 from riskctl.render.palette import Palette, schemes_of
@@ -88,6 +91,22 @@ class Desk:
         """The closed risks, by id."""
         found = [state for state in self.book.states if state.closure is not None]
         return tuple(sorted(found, key=lambda state: natural(state.risk.id)))
+
+    @lazy
+    def tally(self) -> Tally:
+        """The open risks counted by their current rating."""
+        return tally(self.open)
+
+    @lazy
+    def late(self) -> LateActions:
+        """The overdue actions of open risks, and how many actions are open."""
+        return late_actions(self.open)
+
+    @lazy
+    def reviews_overdue(self) -> tuple[State, ...]:
+        """The open risks that should have been reviewed again before the day, by the interval of their band."""
+        due = ((state, review_due(state)) for state in self.open)
+        return tuple(state for state, by in due if by is not None and by < self.day.first)
 
     @lazy
     def history(self) -> tuple[Series, ...]:

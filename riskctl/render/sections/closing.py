@@ -6,7 +6,7 @@ from riskctl.core.model import MEASURES
 from riskctl.core.register import CONTROL_TYPES
 from riskctl.render.blocks import AnyBlock, Facts, Pair, words
 from riskctl.render.desk import Desk
-from riskctl.render.sections.counts import doubtful, limited
+from riskctl.render.sections.counts import limited
 from riskctl.render.views_card import exempt
 from riskctl.render.views_text import capital, non_empty
 
@@ -29,7 +29,7 @@ def _terms(desk: Desk) -> Iterator[tuple[str, str]]:
         for name in ("appetite", "tolerance"):
             if any(getattr(state, name) for state in desk.open):
                 yield desk.label(name), desk.say(f"glossary.{name}")
-    if doubtful(states):
+    if any(state.current is not None and state.current.disputed for state in states):
         yield desk.say("glossary.disputed_term"), desk.say("glossary.disputed")
     if desk.moved:
         yield desk.label("movement"), desk.say("glossary.movement", since=desk.since_words)

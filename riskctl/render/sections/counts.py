@@ -5,13 +5,13 @@ from typing import NamedTuple
 
 from riskctl.core import decimals
 from riskctl.core.register import PROPOSALS
-from riskctl.core.scheme import Band, Scheme
+from riskctl.core.scheme import Scheme
 from riskctl.core.scoring import OUTSIDE, Position, compare
 from riskctl.core.state import Movement, State
 from riskctl.core.status import review_due
+from riskctl.core.tally import Tally, tally
 from riskctl.render.blocks import AnyBlock, Para, Tile, Tiles
 from riskctl.render.desk import Desk
-from riskctl.render.sections.late import late_actions
 from riskctl.render.sections.pictures import band_charts
 from riskctl.render.views_card import exempt
 from riskctl.render.views_text import plain
@@ -24,12 +24,12 @@ def summary(desk: Desk) -> tuple[AnyBlock, ...]:
 
 def figures(desk: Desk) -> tuple[AnyBlock, ...]:
     """Return the register in one paragraph and a row of numbers."""
-    notes = []
-    if _then(desk):
+    notes, then = [], _then(desk)
+    if then:
         notes.append(desk.say("summary.was", since=desk.since_words))
-    if doubtful(desk.open) and _has_bands(desk.open):
+    if desk.tally.disputed and desk.tally.bands:
         notes.append(desk.say("summary.worse_counts"))
-    found: list[AnyBlock] = [Para((" ".join(sentences(desk)),), "lead"), Tiles(tuple(tiles(desk)))]
+    found: list[AnyBlock] = [Para((" ".join(sentences(desk)),), "lead"), Tiles(tuple(tiles(desk, then)))]
     return (*found, Para((" ".join(notes),), "aside")) if notes else tuple(found)
 
 
@@ -38,18 +38,18 @@ def sentences(desk: Desk) -> Iterator[str]:
     yield counts_sentence(desk)
     for worst in _worst(desk):
         yield desk.count("summary.worst", worst.risks, name=desk.label("current"), score=worst.score)
-    if doubtful(desk.open) and not _has_bands(desk.open):
-        yield desk.count("summary.disputed", doubtful(desk.open))
+    if desk.tally.disputed and not desk.tally.bands:
+        yield desk.count("summary.disputed", desk.tally.disputed)
     yield movements(desk)
     if limited(desk):
         yield appetite_sentence(desk)
-    late = late_actions(desk)
-    if late.open:
+    if desk.late.open:
         yield overdue_sentence(desk)
     if reviewed_in_time(desk):
-        yield desk.count("summary.reviews_overdue", len(reviews_overdue(desk)))
+        yield desk.count("summary.reviews_overdue", len(desk.reviews_overdue))
+    proposed = [{PROPOSALS.key(entry.propose) for entry in state.proposals} for state in desk.open if state.proposals]
     for key in ("close", "rescore", "add"):
-        count = sum(any(PROPOSALS.key(entry.propose) == key for entry in state.proposals) for state in desk.open)
+        count = sum(key in keys for keys in proposed)
         if count:
             yield desk.count(f"summary.proposed_{key}", count)
     marked = sum(1 for state in desk.open if exempt(desk, state))
@@ -72,35 +72,30 @@ def withheld_sentences(desk: Desk) -> Iterator[str]:
             yield desk.count(f"edition.{key}", count, grounds=said)
 
 
-def tiles(desk: Desk) -> Iterator[Tile]:
-    """Yield the numbers: open risks, each band, what is not rated, outside appetite and overdue."""
-    then = _then(desk)
+def tiles(desk: Desk, then: Sequence[State]) -> Iterator[Tile]:
+    """Yield the numbers: open risks, each band, what is not rated, outside appetite and overdue.
+
+    `then` are the risks as they stood before: where there are some, tiles say what they were.
+    """
     yield Tile(desk.say("tile.open"), str(len(desk.open)), desk.say("tile.was", n=len(then)) if then else "")
-    yield from band_tiles(desk, then)
-    if unrated(desk.open):
-        yield Tile(desk.say("tile.unrated"), str(unrated(desk.open)))
+    yield from band_tiles(desk, tally(then) if then else None)
+    if desk.tally.unrated:
+        yield Tile(desk.say("tile.unrated"), str(desk.tally.unrated))
     for worst in _worst(desk):
         yield Tile(desk.say("tile.worst"), worst.score, desk.count("risks", worst.risks))
     if limited(desk):
         outside = [state for state in desk.open if state.position in OUTSIDE]
         yield Tile(desk.say("tile.outside"), str(len(outside)), _beyond(desk, outside))
-    late = late_actions(desk)
-    if late.open:
-        value = desk.say("not_known") if desk.undated else str(len(late.rows))
-        yield Tile(desk.say("tile.overdue"), value, desk.count("tile.of_open", late.open))
+    if desk.late.open:
+        value = desk.say("not_known") if desk.undated else str(len(desk.late.rows))
+        yield Tile(desk.say("tile.overdue"), value, desk.count("tile.of_open", desk.late.open))
     if reviewed_in_time(desk):
-        yield Tile(desk.say("tile.reviews_overdue"), str(len(reviews_overdue(desk))))
+        yield Tile(desk.say("tile.reviews_overdue"), str(len(desk.reviews_overdue)))
 
 
 def reviewed_in_time(desk: Desk) -> bool:
     """Return whether it can be told which reviews are overdue: a band asks for them, and the register has a day."""
     return not desk.undated and any(review_due(state) is not None for state in desk.open)
-
-
-def reviews_overdue(desk: Desk) -> tuple[State, ...]:
-    """Return the open risks that should have been reviewed again before the day, by the interval of their band."""
-    due = ((state, review_due(state)) for state in desk.open)
-    return tuple(state for state, by in due if by is not None and by < desk.day.first)
 
 
 def _then(desk: Desk) -> tuple[State, ...]:
@@ -122,11 +117,6 @@ def _then(desk: Desk) -> tuple[State, ...]:
 def limited(desk: Desk) -> bool:
     """Return whether any open risk has an appetite or a tolerance."""
     return any(state.appetite or state.tolerance for state in desk.open)
-
-
-def unrated(states: Sequence[State]) -> int:
-    """Return how many risks have no rating now."""
-    return sum(state.current is None or not state.current.rating.counts for state in states)
 
 
 def doubtful(states: Sequence[State]) -> int:
@@ -152,52 +142,37 @@ def _beyond(desk: Desk, outside: Sequence[State]) -> str:
 
 def overdue_sentence(desk: Desk) -> str:
     """Return how many actions are overdue; where the register has no day, that it cannot be told."""
-    late = late_actions(desk)
     if desk.undated:
         return desk.say("overdue.undated")
-    return desk.count("summary.overdue", len(late.rows), actions=desk.count("open_actions", late.open))
+    return desk.count("summary.overdue", len(desk.late.rows), actions=desk.count("open_actions", desk.late.open))
 
 
-def _has_bands(states: Sequence[State]) -> bool:
-    return any(state.current is not None and state.current.rating.counts.band for state in states)
-
-
-def band_tiles(desk: Desk, then: Sequence[State]) -> Iterator[Tile]:
+def band_tiles(desk: Desk, then: Tally | None) -> Iterator[Tile]:
     """Yield the count of each band, the most severe first; of schemes beside the first, the bands there are.
 
-    `then` are the risks as they stood before: where there are some, each tile says what it was.
+    With `then`, the risks as they stood before, each tile says what it was.
     """
-    for at, (scheme, inside) in enumerate(_by_scheme(desk, desk.open)):
+    for at, scheme in enumerate(_in_use(desk)):
         group = _group(desk, scheme) if at or not _first_is_threats(desk) else ""
         suffix = f" ({group})" if group else ""
         for band in reversed(scheme.bands):
-            there, was = _rated(inside, scheme, band), len(_rated(then, scheme, band))
-            if at and not there and not was:
+            there, was = desk.tally.of(scheme, band), then.of(scheme, band).risks if then is not None else 0
+            if at and not there.risks and not was:
                 continue
-            notes = [desk.say("tile.was", n=was)] if then else []
-            notes += [desk.count("of_them.disputed", doubtful(there))] if doubtful(there) else []
-            yield Tile(plain(band.label) + suffix, str(len(there)), "; ".join(notes), desk.palette.name(scheme, band))
+            notes = [desk.say("tile.was", n=was)] if then is not None else []
+            notes += [desk.count("of_them.disputed", there.disputed)] if there.disputed else []
+            yield Tile(plain(band.label) + suffix, str(there.risks), "; ".join(notes), desk.palette.name(scheme, band))
 
 
-def _rated(states: Sequence[State], scheme: Scheme, band: Band) -> list[State]:
-    """Return the risks that count in a band of a scheme."""
-    rated = ((state, state.current.rating) for state in states if state.current is not None)
-    return [state for state, rating in rated if rating.scheme.ref == scheme.ref and rating.counts.band == band]
-
-
-def _by_scheme(desk: Desk, states: Sequence[State]) -> list[tuple[Scheme, list[State]]]:
-    found = []
-    for scheme in desk.schemes:
-        inside = [state for state in states if state.current and state.current.rating.scheme.ref == scheme.ref]
-        if inside:
-            found.append((scheme, inside))
-    return found
+def _in_use(desk: Desk) -> list[Scheme]:
+    """Return the schemes that rate an open risk now."""
+    return [scheme for scheme in desk.schemes if scheme.ref in desk.tally.rated]
 
 
 def _first_is_threats(desk: Desk) -> bool:
     """True where bands need no word of what they are of: those of the first scheme, which alone rates the threats."""
-    groups = _by_scheme(desk, desk.open)
-    return len(groups) < 2 or _group(desk, groups[0][0]) == desk.say("scheme.threats")
+    schemes = _in_use(desk)
+    return len(schemes) < 2 or _group(desk, schemes[0]) == desk.say("scheme.threats")
 
 
 def _group(desk: Desk, scheme: Scheme) -> str:
@@ -211,8 +186,8 @@ def _group(desk: Desk, scheme: Scheme) -> str:
 def counts_sentence(desk: Desk) -> str:
     """Return how many risks are open, and how many lie in each band: threats and opportunities in turn."""
     head = desk.count("summary.open", len(desk.open))
-    none = [desk.say("summary.unrated", n=unrated(desk.open))] if unrated(desk.open) else []
-    every = ((_group(desk, scheme), list(_held(desk, scheme, there))) for scheme, there in _by_scheme(desk, desk.open))
+    none = [desk.say("summary.unrated", n=desk.tally.unrated)] if desk.tally.unrated else []
+    every = ((_group(desk, scheme), list(_held(desk, scheme))) for scheme in _in_use(desk))
     groups = [(name, parts) for name, parts in every if parts]
     if len(groups) < 2:
         parts = [part for _, held in groups for part in held] + none
@@ -221,13 +196,13 @@ def counts_sentence(desk: Desk) -> str:
     return " ".join(said + [f"{one[:1].upper()}{one[1:]}." for one in none])
 
 
-def _held(desk: Desk, scheme: Scheme, states: Sequence[State]) -> Iterator[str]:
-    """Yield the bands of a scheme that hold any of these risks, the most severe first, each with its count."""
+def _held(desk: Desk, scheme: Scheme) -> Iterator[str]:
+    """Yield the bands of a scheme that hold any open risk, the most severe first, each with its count."""
     for band in reversed(scheme.bands):
-        there = _rated(states, scheme, band)
-        if there:
-            disputed = f" ({desk.count('of_them.disputed', doubtful(there))})" if doubtful(there) else ""
-            yield f"{len(there)} {plain(band.label)}{disputed}"
+        there = desk.tally.of(scheme, band)
+        if there.risks:
+            disputed = f" ({desk.count('of_them.disputed', there.disputed)})" if there.disputed else ""
+            yield f"{there.risks} {plain(band.label)}{disputed}"
 
 
 class _Worst(NamedTuple):
@@ -237,10 +212,11 @@ class _Worst(NamedTuple):
 
 def _worst(desk: Desk) -> Iterator[_Worst]:
     """Yield, for schemes without bands, the worst current score there is and how many risks have it."""
-    for scheme, inside in _by_scheme(desk, desk.open):
-        figures = [state.current.rating.counts for state in inside if state.current is not None]
+    for scheme in _in_use(desk):
+        ratings = [state.current.rating for state in desk.open if state.current is not None and not scheme.bands]
+        figures = [rating.counts for rating in ratings if rating.scheme.ref == scheme.ref]
         scored = [figure for figure in figures if figure.score is not None]
-        if scheme.bands or not scored:
+        if not scored:
             continue
         top = scored[0]
         for figure in scored[1:]:

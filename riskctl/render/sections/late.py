@@ -1,10 +1,8 @@
 """Work that is late: the overdue actions of open risks, and those whose date has moved."""
 
-from typing import NamedTuple
-
 from riskctl.core.finding import natural
 from riskctl.core.history import Slip, slips
-from riskctl.core.model import Action
+from riskctl.core.late import Late
 from riskctl.core.period import Kind, When
 from riskctl.core.state import State
 from riskctl.render.blocks import AnyBlock, Cell, Column, Inline, Para, Row, Table, words
@@ -16,41 +14,13 @@ SLIPPED_MOST = 20
 """How many actions whose date has moved are listed; who wants more asks `riskctl actions --slipped`."""
 
 
-class Late(NamedTuple):
-    """An action whose date has passed, with its risk."""
-
-    due: When
-    state: State
-    action: Action
-
-
-class LateActions(NamedTuple):
-    """Every overdue action of an open risk, the longest overdue first, and how many actions are open."""
-
-    rows: tuple[Late, ...]
-    open: int
-
-
-def late_actions(desk: Desk) -> LateActions:
-    """Return the overdue actions of open risks."""
-    found = [
-        Late(action.due, state, action)
-        for state in desk.open
-        for action in state.risk.actions or ()
-        if isinstance(action.due, When) and state.overdue(action)
-    ]
-    found.sort(key=lambda item: (item.due.last, natural(item.state.risk.id)))
-    still = sum(state.action_open(action) for state in desk.open for action in state.risk.actions or ())
-    return LateActions(tuple(found), still)
-
-
 def overdue(desk: Desk) -> tuple[AnyBlock, ...] | None:
     """Return the tables of overdue and of slipped actions; None where no risk has actions."""
     if not any(state.risk.actions is not None for state in desk.open):
         return None
     if desk.undated:
         return (words(desk.say("overdue.undated")), *slipped(desk))
-    found = late_actions(desk).rows
+    found = desk.late.rows
     if not found:
         return (*action_chart(desk), words(desk.say("overdue.none")), *slipped(desk))
     columns = tuple(

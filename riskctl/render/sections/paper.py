@@ -20,7 +20,6 @@ from riskctl.render.sections.counts import (
     limited,
     overdue_sentence,
 )
-from riskctl.render.sections.late import late_actions
 from riskctl.render.sections.movement import closures, moved_risks, movers, new_risks
 from riskctl.render.sections.register import cards, level_keys, risk_table
 from riskctl.render.sections.scheme import grading_blocks, status_facts
@@ -53,7 +52,7 @@ def recommendation(desk: Desk) -> tuple[AnyBlock, ...]:
         else desk.say("recommend.nobody")
     )
     decided = [_decision(desk, board, when) for board, when in _boards(desk)]
-    doubt = doubtful(desk.open)
+    doubt = desk.tally.disputed
     return (numbered(asked, desk.count("recommend.disputed", doubt) if doubt else "", *decided, _accurate(desk)),)
 
 
@@ -97,8 +96,7 @@ def position(desk: Desk) -> tuple[AnyBlock, ...]:
 
 
 def _worse(desk: Desk) -> str:
-    doubt = any(state.current is not None and state.current.rating.counts.band for state in desk.open)
-    return desk.say("summary.worse_counts") if doubt and doubtful(desk.open) else ""
+    return desk.say("summary.worse_counts") if desk.tally.bands and desk.tally.disputed else ""
 
 
 def high(desk: Desk) -> tuple[AnyBlock, ...]:
@@ -149,7 +147,7 @@ def arrivals(desk: Desk) -> tuple[AnyBlock, ...]:
 def attention(desk: Desk) -> tuple[AnyBlock, ...] | None:
     """Return how the register stands to its appetite and to the dates of its actions; None where it has neither."""
     found = [appetite_sentence(desk)] if limited(desk) else []
-    if late_actions(desk).open:
+    if desk.late.open:
         found.append(overdue_sentence(desk))
     return tuple(numbered(each) for each in found) or None
 

@@ -6,7 +6,7 @@ from riskctl.core.history import BandCount, band_counts
 from riskctl.core.scheme import Band, Scheme
 from riskctl.core.scoring import Figure
 from riskctl.core.state import Movement, State
-from riskctl.render.action_list import SOON, WantedActions, action_list
+from riskctl.render.action_list import SOON, totals_of
 from riskctl.render.axis import Scale, scale_of
 from riskctl.render.blocks import AnyBlock, Cell, Chart, Column, Row, Table
 from riskctl.render.charts.action_bar import action_bar
@@ -241,7 +241,7 @@ def _slope_finding(
 
 def action_chart(desk: Desk) -> tuple[AnyBlock, ...]:
     """Return how the actions of open risks stand; none where all stand alike, or no day tells what is overdue."""
-    totals = action_list(desk.book, WantedActions(complete=True)).totals
+    totals = totals_of((state, action) for state in desk.open for action in state.risk.actions or ())
     done = totals.complete + totals.dropped
     numbers = (totals.overdue, totals.soon, totals.later, totals.undated, done)
     if desk.undated or sum(number > 0 for number in numbers) < 2:

@@ -15,7 +15,7 @@ from riskctl.render.blocks import AnyBlock, Heading, Items, Text, words
 from riskctl.render.desk import Desk
 from riskctl.render.sections.attention import high_risks
 from riskctl.render.sections.counts import limited
-from riskctl.render.sections.late import late_actions, late_by
+from riskctl.render.sections.late import late_by
 from riskctl.render.sections.movement import reason_of, span_words
 from riskctl.render.views_items import due_said
 from riskctl.render.views_ratings import POSITIONS, figure_text, figure_words, movement_text
@@ -129,7 +129,7 @@ def late_facts(desk: Desk) -> list[Answer]:
     """Return each overdue action, the longest overdue first."""
     return [
         Answer(late.state, desk.say("answer.late", action=_named(late.action), by=late_by(desk, late.due)))
-        for late in late_actions(desk).rows
+        for late in desk.late.rows
     ]
 
 
