@@ -82,6 +82,11 @@ class Desk:
         return self.book.open
 
     @lazy
+    def by_id(self) -> tuple[State, ...]:
+        """The open risks, by id."""
+        return tuple(sorted(self.open, key=lambda state: natural(state.risk.id)))
+
+    @lazy
     def states(self) -> Mapping[str, State]:
         """Every risk on the register by its id, in the order of attention."""
         return {state.risk.id: state for state in self.book.states}

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
-from riskctl.core.finding import natural
 from riskctl.core.model import MEASURES
 from riskctl.core.scheme import Factor, Scheme
 from riskctl.core.scoring import OUTSIDE, Basis, beyond, limit, position, rate_levels
@@ -171,25 +171,48 @@ def matrix_of(desk: Desk, scheme: Scheme) -> Matrix | None:
 def _heat_map(
     desk: Desk, scheme: Scheme, found: tuple[Factor, Factor], measure: str, inside: Sequence[State]
 ) -> Matrix | None:
-    there: dict[tuple[str, str], list[Ref]] = {}
-    appetite, marked = _one_appetite(scheme, inside), False
-    for state in inside:
-        place, rated = _place(state, measure, found), state.measure(measure)
-        if place is not None and rated is not None:
-            mark = desk.say("mark.disputed") if rated.disputed else ""
-            outside = position(scheme, rated.rating.counts, state.appetite, state.tolerance) in OUTSIDE
-            alert = desk.say("position.outside_appetite") if outside and not appetite else ""
-            marked = marked or bool(alert)
-            there.setdefault(place, []).append(replace(desk.refs[state.risk.id], mark=mark, alert=alert))
+    there: dict[tuple[str, str], list[State]] = {}
+    off: list[State] = []
+    for state in desk.by_id:
+        place = _place(state, measure, found) if _scheme(state, measure) == scheme.ref else None
+        if place is None:
+            off.append(state)
+        else:
+            there.setdefault(place, []).append(state)
     if not there:
         return None
+    appetite = _one_appetite(scheme, inside)
+
+    def outside(state: State) -> bool:
+        rated = state.measure(measure)
+        figure = rated.rating.counts if rated is not None and not appetite else None
+        return figure is not None and position(scheme, figure, state.appetite, state.tolerance) in OUTSIDE
+
+    def ref(state: State) -> Ref:
+        rated = state.measure(measure)
+        mark = desk.say("mark.disputed") if rated is not None and rated.disputed else ""
+        alert = desk.say("position.outside_appetite") if outside(state) else ""
+        return replace(desk.refs[state.risk.id], mark=mark, alert=alert)
+
     up, across = (desk.factor(factor.name, factor.label) for factor in found)
     caption = desk.say("map.caption", measure=desk.label(measure), up=up, across=across) + desk.on_day()
-    off = [
-        state for state in desk.open if _scheme(state, measure) != scheme.ref or _place(state, measure, found) is None
-    ]
-    drawn = _drawn(desk, scheme, found, there, caption, _off_the_map(desk, off, measure, scheme))
-    return replace(_lined(scheme, found, drawn, appetite) if appetite else drawn, marked=marked)
+    longest = max(len(state.risk.id) for states in there.values() for state in states)
+    shown = max(4, min(12, ROOM // (longest + 2)))
+    refs: dict[tuple[str, str], _Refs] = {}
+    for place, states in there.items():
+        room = shown if len(states) > shown + 1 else shown + 1
+        refs[place] = _Refs(tuple(map(ref, states[:room])), len(states[room:]))
+    drawn = _drawn(desk, scheme, found, refs, caption, _off_the_map(desk, off, measure, scheme))
+    if appetite:
+        return _lined(scheme, found, drawn, appetite)
+    return replace(drawn, marked=any(outside(state) for states in there.values() for state in states))
+
+
+class _Refs(NamedTuple):
+    """The risks named in a cell, by id, and how many more there are."""
+
+    refs: tuple[Ref, ...]
+    more: int
 
 
 def _one_appetite(scheme: Scheme, states: Sequence[State]) -> str:
@@ -224,24 +247,20 @@ def _drawn(
     desk: Desk,
     scheme: Scheme,
     found: tuple[Factor, Factor],
-    there: Mapping[tuple[str, str], Sequence[Ref]],
+    there: Mapping[tuple[str, str], _Refs],
     caption: str,
     note: str = "",
 ) -> Matrix:
     up, across = found
-    longest = max((len(ref.id) for refs in there.values() for ref in refs), default=1)
-    shown = max(4, min(12, ROOM // (longest + 2)))
     rows = []
     for row in reversed(up.scale):
         cells = []
         for column in across.scale:
             figure = rate_levels(scheme, ((up.name, row.key), (across.name, column.key)))
-            refs = sorted(there.get((row.key, column.key), ()), key=lambda ref: natural(ref.id))
+            refs, more = there.get((row.key, column.key), _Refs((), 0))
             fill = desk.palette.name(scheme, figure.band)
             colour = desk.palette.fill(scheme, figure.band) if figure.band is not None else None
-            room = shown if len(refs) > shown + 1 else shown + 1
-            words = figure_words(desk, figure)
-            cells.append(Cell(words, fill, tuple(refs[:room]), len(refs[room:]), colour=colour))
+            cells.append(Cell(figure_words(desk, figure), fill, refs, more, colour=colour))
         rows.append(MatrixRow(plain(row.words), tuple(cells)))
     return Matrix(
         caption,

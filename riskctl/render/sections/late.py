@@ -1,6 +1,5 @@
 """Work that is late: the overdue actions of open risks, and those whose date has moved."""
 
-from riskctl.core.finding import natural
 from riskctl.core.history import Slip, slips
 from riskctl.core.late import Late
 from riskctl.core.period import Kind, When
@@ -35,11 +34,10 @@ def slipped(desk: Desk) -> tuple[AnyBlock, ...]:
 
     Shape: nothing where the register keeps no moved dates, so that it cannot be told; a sentence where none is open.
     """
-    every = [(state, slip) for state in desk.book.states for slip in slips(state)]
-    found = [(state, slip) for state, slip in every if state.open and state.action_open(slip.action)]
+    found = [(state, slip) for state in desk.by_id for slip in slips(state) if state.action_open(slip.action)]
     if not found:
-        return (words(desk.say("slipped.none")),) if every else ()
-    found.sort(key=lambda each: (-each[1].moves, -(each[1].days or 0), natural(each[0].risk.id)))
+        return (words(desk.say("slipped.none")),) if any(map(slips, desk.book.states)) else ()
+    found.sort(key=lambda each: (-each[1].moves, -(each[1].days or 0)))
     keys = ("action", "risk", "first_due", "due", "moves", "lost", "owner")
     ranks = dict(zip(("action", "risk", "due", "moves", "first_due", "owner", "lost"), range(1, 8), strict=True))
     columns = tuple(
