@@ -165,6 +165,7 @@ def worse(scheme: Scheme, one: Figure, other: Figure) -> Figure:
     )
 
 
+@lru_cache(maxsize=256)
 def limit(scheme: Scheme, word: str) -> Figure:
     """Return the highest rating still within an appetite or tolerance given as a band, a score or a scheme's word.
 

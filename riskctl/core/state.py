@@ -185,7 +185,9 @@ class State:
     @property
     def acceptance(self) -> Acceptance | None:
         """The latest acceptance given by the day, expired or not."""
-        given = [entry for entry in self.risk.accepted or () if entry.date is None or entry.date.begun_by(self.day)]
+        if not self.risk.accepted:
+            return None
+        given = [entry for entry in self.risk.accepted if entry.date is None or entry.date.begun_by(self.day)]
         return given[-1] if given else None
 
     @lazy
@@ -197,9 +199,9 @@ class State:
     @lazy
     def proposals(self) -> tuple[Proposal, ...]:
         """What has been put to a board and is not settled: a review since, or a closure, settles it."""
-        if not self.recorded or self.closure is not None:
+        if not self.risk.proposals or not self.open:
             return ()
-        return tuple(entry for entry in self.risk.proposals or () if not self._settled(entry))
+        return tuple(entry for entry in self.risk.proposals if not self._settled(entry))
 
     @lazy
     def position(self) -> Position:
@@ -356,8 +358,10 @@ def recorded_on(risk: Risk, day: When) -> bool:
 
 def closure_on(risk: Risk, day: When) -> int | None:
     """Return the place in the file of the closure in force on a day: a reopened one, or one still to come, is none."""
+    if not risk.closed:
+        return None
     found: int | None = None
-    for at, entry in enumerate(risk.closed or ()):
+    for at, entry in enumerate(risk.closed):
         closed = entry.date is None or entry.date.begun_by(day)
         if closed and not (entry.reopened is not None and entry.reopened.begun_by(day)):
             found = at

@@ -137,12 +137,12 @@ class Desk:
     def refs(self) -> Mapping[str, Ref]:
         """How each risk is named and linked; anchors are its id wherever that is a sound and unused one."""
         used = {*self.taken, *(f"{name}-heading" for name in self.taken)}
+        inside = tuple(f"{name}-" for name in self.taken)
         found: dict[str, Ref] = {}
         for state in self.book.states:
             risk = state.risk
             anchor = re.sub(r"[^A-Za-z0-9._-]", "_", risk.id) or "risk"
-            reserved = anchor in used or any(anchor.startswith(f"{name}-") for name in self.taken)
-            anchor = f"risk-{anchor}" if reserved else anchor
+            anchor = f"risk-{anchor}" if anchor in used or anchor.startswith(inside) else anchor
             while anchor in used:
                 anchor += "_"
             used.update((anchor, f"{anchor}-heading"))

@@ -42,7 +42,7 @@ def _terms(desk: Desk) -> Iterator[tuple[str, str]]:
     controls = tuple(control for state in states for control in state.risk.controls or ())
     if controls:
         yield desk.say("glossary.control_term"), desk.say("glossary.control")
-    used = {CONTROL_TYPES.key(control.type) for control in controls if control.type}
+    used = set(map(CONTROL_TYPES.key, {control.type for control in controls if control.type}))
     for name in ("preventive", "detective", "corrective", "directive"):
         if name in used:
             yield desk.say("glossary.kind_term", kind=desk.phrases.term(name)), desk.say(f"glossary.{name}")

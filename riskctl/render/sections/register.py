@@ -115,12 +115,10 @@ def cell_of(desk: Desk, state: State, key: str) -> Cell:
         return (desk.date(risk.raised),) if risk.raised else ()
     if key == "reviewed":
         return (desk.date(state.reviewed.date),) if state.reviewed else ()
-    texts = {
-        "category": plain(register.categories.name(risk.category)) if risk.category else "",
-        "owner": desk.owners(risk.owner),
-        "status": plain(register.statuses.name(risk.status)) if risk.status else "",
-    }
-    return (texts[key],)
+    if key == "owner":
+        return (desk.owners(risk.owner),)
+    text, terms = (risk.category, register.categories) if key == "category" else (risk.status, register.statuses)
+    return (plain(terms.name(text)) if text else "",)
 
 
 def _level(state: State, factor: str) -> str:
