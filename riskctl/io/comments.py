@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from riskctl.core.finding import Span
 from riskctl.core.suppression import Mark, read_mark
 from riskctl.io.source import Source, key_end, line_starts, value_end
-from riskctl.io.yaml_events import Place
+from riskctl.io.yaml_places import Place
 
 _SIGN = "riskctl:"
 _MARK = re.compile(r"#[ \t]*riskctl:")

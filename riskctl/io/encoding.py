@@ -4,7 +4,8 @@ import re
 
 from riskctl.core import file_codes as codes
 from riskctl.core.finding import Fix, ReplaceText
-from riskctl.io.yaml_events import Limits, Problems
+from riskctl.io.yaml_events import Problems
+from riskctl.io.yaml_parser import Limits
 
 _MARKS = (
     (b"\xff\xfe\x00\x00", "UTF-32"),

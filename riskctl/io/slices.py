@@ -8,7 +8,7 @@ from riskctl.core.finding import AddItem, Edit, Remove, RenameKey, ReplaceText, 
 from riskctl.io import yaml_text
 from riskctl.io.source import Source, key_end, line_end, read_source, value_end
 from riskctl.io.tree import REGISTER_FILE, RISK_FOLDER
-from riskctl.io.yaml_events import Place
+from riskctl.io.yaml_places import Place
 
 Order = Callable[[Route], Sequence[str]]
 """The keys that the mapping at a route may have, in the order in which they are written."""

@@ -15,24 +15,18 @@ from riskctl.core.lazy import lazy
 from riskctl.core.words import printable
 from riskctl.io.encoding import decode, has_odd_signs, report_marks, without_odd_signs
 from riskctl.io.yaml_events import (
-    LIMITS,
     Document,
     Failure,
-    Kids,
-    Limits,
-    Met,
-    Parser,
-    Place,
     Problem,
     Problems,
     TooMany,
     column_of,
     first_failure,
     line_of,
-    parser,
-    place_of,
     scan,
 )
+from riskctl.io.yaml_parser import LIMITS, Limits, Parser, parser
+from riskctl.io.yaml_places import Kids, Place, places
 
 if TYPE_CHECKING:
     from riskctl.io.prose_slips import Slip
@@ -54,15 +48,15 @@ __all__ = [
 
 
 class Spans:
-    """Where every key and value of a file stands; `locate` reads it."""
+    """Where every key and value of a text stands; `locate` reads it."""
 
-    def __init__(self, met: Met | None = None) -> None:
-        self._met = met
+    def __init__(self, text: str = "", limits: Limits = LIMITS, using: Parser | None = None) -> None:
+        self._text, self._limits, self._using = text, limits, using
 
     @lazy
     def root(self) -> Place | None:
         """The place of the whole value, worked out at the first look: most files are never pointed into."""
-        return place_of(self._met) if self._met is not None else None
+        return places(self._text, self._limits, self._using).root if self._using is not None else None
 
 
 class Source(NamedTuple):
@@ -101,13 +95,14 @@ def read_source(path: str, data: bytes, limits: Limits = LIMITS, using: Parser |
                 marked, text = text, text.replace("\ufeff", "")
                 report_marks(marked, problems)
                 clean = without_odd_signs(text, problems)
-            document = _document(clean, problems, limits, using or parser())
+            using = using or parser()
+            document = _document(clean, problems, limits, using)
     except TooMany:
         pass
     findings = tuple(_finding(path, text, problem) for problem in problems.found)
     if document is None or not isinstance(document.value, dict):
         return Source(path, text, None, Spans(), findings)
-    return Source(path, text, document.value, Spans(document.met), findings)
+    return Source(path, text, document.value, Spans(document.text, limits, using), findings)
 
 
 def _finding(path: str, text: str, problem: Problem) -> Finding:
@@ -131,7 +126,7 @@ _BEHIND = re.compile(r"(?: *(?:#[^\r\n]*)?(?:\r\n|\r|\n))* *(?:#[^\r\n]*)?")
 
 
 def _document(text: str, problems: Problems, limits: Limits, using: Parser) -> Document | None:
-    """Return the values of a text and their places, or None where there are none to be had."""
+    """Return the values of a text, or None where there are none to be had."""
     if text.startswith(_POINTER):
         hint = "run `git lfs pull`, or keep risk files out of LFS"
         message = "the file is a Git LFS pointer; its text is not here"
@@ -151,7 +146,7 @@ def _document(text: str, problems: Problems, limits: Limits, using: Parser) -> D
         _between(text, read, problems)
     _behind(text, read.end, problems)
     if not isinstance(read.value, dict):
-        _root(text, read, problems)
+        _root(read, problems, Spans(text, limits, using))
     return read
 
 
@@ -281,7 +276,9 @@ def _one_reading(text: str, stretch: ReplaceText, others: Sequence[str]) -> bool
         read = [scan(each, Problems(LIMITS.findings), LIMITS, parser()) for each in texts]
     except TooMany:
         return False
-    return all(isinstance(each, Document) and isinstance(read[0], Document) and each[0] == read[0][0] for each in read)
+    return all(
+        isinstance(each, Document) and isinstance(read[0], Document) and each.value == read[0].value for each in read
+    )
 
 
 def line_starts(text: str) -> list[int]:
@@ -306,13 +303,14 @@ def _behind(text: str, end: int, problems: Problems) -> None:
         problems.add(codes.SYNTAX, at, line_end(text, at), message, hint)
 
 
-def _root(text: str, read: Document, problems: Problems) -> None:
+def _root(read: Document, problems: Problems, spans: Spans) -> None:
+    text = read.text
     if read.value is None or read.value == "":
         comments = text.strip() != ""
         message = "the file holds only comments" if comments else "the file is empty"
         problems.add(codes.EMPTY_FILE, 0, 0, message, "restore it from an earlier revision, or delete it")
         return
-    start = place_of(read.met)[1] if read.met is not None else 0
+    start = spans.root[1] if spans.root is not None else 0
     what = "a list" if isinstance(read.value, list) else "one text"
     message = f"the file is {what}, where `key: value` lines were expected"
     problems.add(codes.ROOT_NOT_A_MAPPING, start, line_end(text, start), message, "begin with `id:` and `title:`")

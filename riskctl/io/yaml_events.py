@@ -1,49 +1,18 @@
-"""YAML text to plain values and their places: one loop over the events of a C parser, without nodes and recursion.
+"""YAML text to plain values: one loop over the events of a parser, without nodes and recursion.
 
-PyYAML's binding of libyaml 0.2.5 does the parsing; ruamel.yaml's own parser stands in where it is missing, through the
-same loop. (ruamel.yaml.clib still carries libyaml 0.1.7, which refuses `[http://a]` and `{at: 1:30}`, and takes 1.2
-times as long.) Nothing is constructed: a scalar is its text, a tag or an alias is a problem to report.
+Nothing is constructed: a scalar is its text, a tag or an alias is a problem to report. No event is kept; where a value
+stands is for `yaml_places`.
 """
 
 import re
-from collections.abc import Callable, Iterator
-from functools import cache
-from itertools import repeat, starmap
 from typing import Any, NamedTuple, cast
 
 from riskctl.core import file_codes as codes
 from riskctl.core.file_codes import FileCode
 from riskctl.core.finding import Fix, Value
 from riskctl.core.words import printable
-
-Kids = dict[str, "Place"] | list["Place"] | None
-Place = tuple[int, int, int, Kids]
-"""Where one value stands, in characters of the text: start of its key (-1 for none), start, end, places inside.
-
-The end is -1 for a block list or mapping, which ends where its last part does.
-"""
-
-Met = tuple[Any, ...]
-"""One value as the parser met it: the event of its key (None for none) and its own.
-
-Of a list or mapping instead its first and last event, and the values inside, as met, in a list or by key.
-"""
-
-
-class Limits(NamedTuple):
-    """How much a file may hold.
-
-    Units: `size` in bytes, `depth` in lists and mappings inside one another, `nodes` in keys, texts and starts and ends
-    of lists and mappings; past `findings` a file is not read on.
-    """
-
-    size: int = 1024 * 1024
-    depth: int = 32
-    nodes: int = 100_000
-    findings: int = 200
-
-
-LIMITS = Limits()
+from riskctl.io.yaml_parser import Limits, Parser, events
+from riskctl.io.yaml_places import places
 
 
 class Problem(NamedTuple):
@@ -91,98 +60,15 @@ Scalar = tuple[int, int, bool]
 
 
 class Document(NamedTuple):
-    """What a file holds: its value, and that as met (None where the file has no content).
+    """What a text holds: its value, None where it has no content.
 
     `scalars` is only filled where the text has signs that need a second look (`needs_a_look`).
     """
 
+    text: str
     value: Value
-    met: Met | None
     scalars: tuple[Scalar, ...]
     end: int
-
-
-class Parser(NamedTuple):
-    """One YAML parser: how to start it anew on a text, and the classes of its events."""
-
-    name: str
-    start: Callable[[str], Callable[[], Any]]
-    errors: type[Exception]
-    scalar: type
-    alias: type
-    mapping_start: type
-    mapping_end: type
-    sequence_start: type
-    sequence_end: type
-    document_end: type
-    stream_end: type
-
-
-@cache
-def parser() -> Parser:
-    """Return the C parser, or the pure one where the C module is missing."""
-    try:
-        return c_parser()
-    except ImportError:
-        return pure_parser()
-
-
-@cache
-def c_parser() -> Parser:
-    """Return libyaml as PyYAML binds it. Raises: `ImportError` where PyYAML came without its C module."""
-    from yaml import events
-    from yaml._yaml import CParser
-    from yaml.error import YAMLError
-
-    def start(text: str) -> Callable[[], Any]:
-        get_event: Callable[[], Any] = CParser(text).get_event
-        return get_event
-
-    return _parser("libyaml", start, YAMLError, events)
-
-
-@cache
-def pure_parser() -> Parser:
-    """Return ruamel.yaml's parser, about 14 times slower."""
-    from ruamel.yaml import YAML, events
-    from ruamel.yaml.error import MarkedYAMLError
-
-    def read(text: str) -> Iterator[Any]:
-        place = None
-        try:
-            for event in YAML(typ="safe", pure=True).parse(text):
-                place = event.start_mark
-                if type(event) is events.ScalarEvent and event.style == '"' and (half := re.search(_HALF, event.value)):
-                    raise MarkedYAMLError(problem=f"found invalid Unicode character {half[0]!a}", problem_mark=place)
-                yield event
-        except MarkedYAMLError:
-            raise
-        except Exception as error:  # the pure parser lets ValueError, IndexError and others of its own escape
-            raise MarkedYAMLError(problem=f"found something unreadable ({error})", problem_mark=place) from error
-
-    def start(text: str) -> Callable[[], Any]:
-        return read(text).__next__
-
-    return _parser("ruamel.yaml", start, MarkedYAMLError, events)
-
-
-_HALF = "[\ud800-\udfff]"
-
-
-def _parser(name: str, start: Callable[[str], Callable[[], Any]], errors: type[Exception], events: Any) -> Parser:
-    return Parser(
-        name,
-        start,
-        errors,
-        events.ScalarEvent,
-        events.AliasEvent,
-        events.MappingStartEvent,
-        events.MappingEndEvent,
-        events.SequenceStartEvent,
-        events.SequenceEndEvent,
-        events.DocumentEndEvent,
-        events.StreamEndEvent,
-    )
 
 
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
@@ -223,17 +109,15 @@ def scan(text: str, problems: Problems, limits: Limits, using: Parser) -> Docume
     look = needs_a_look(text)
     merge = False
     scalars: list[Scalar] = []
-    # `values` and `kids` are both dicts inside a mapping and both lists elsewhere; the root stands in a list of one.
+    twice: dict[int, int] = {}
+    # `values` is a dict inside a mapping and a list elsewhere; the root stands in a list of one.
     values: Any = []
-    kids: Any = []
     in_mapping = False
     key: str | None = None
-    of_key: Any = None
-    first: Any = None
     end = -1
-    stack: list[tuple[Any, Any, bool, str | None, Any, Any]] = []
+    stack: list[tuple[Any, bool, str | None]] = []
     try:
-        for event in starmap(using.start(text), repeat((), limits.nodes)):
+        for event in events(text, limits, using):
             kind = type(event)
             if kind is scalar:
                 value = event.value
@@ -242,41 +126,35 @@ def scan(text: str, problems: Problems, limits: Limits, using: Parser) -> Docume
                 if in_mapping:
                     if key is None:
                         key = value
-                        of_key = event
                         if key in values:
-                            _duplicate(text, key, kids[key][0], event, problems)
-                        if look and merge:
+                            twice = twice or places(text, limits, using).twice
+                            _duplicate(text, key, twice[event.start_mark.index], event, problems)
+                        if not key:
+                            at = event.start_mark.index
+                            problems.add(codes.UNUSABLE_KEY, at, at + 1, "a colon without a key before it", _NAME_IT)
+                            key = _NO_KEY
+                        elif look and merge:
                             key = _NO_KEY
                         continue
                     if value in nulls and not event.style:
                         value = None
                     values[key] = value
-                    kids[key] = (of_key, event)
                     key = None
                 else:
                     if value in nulls and not event.style:
                         value = None
                     values.append(value)
-                    kids.append((None, event))
             elif kind is mapping_end or kind is sequence_end:
-                inner, inside = values, kids
-                if in_mapping:
-                    if "" in values:
-                        at = kids.pop("")[0].start_mark.index
-                        del values[""]
-                        problems.add(codes.UNUSABLE_KEY, at, at + 1, "a colon without a key before it", _NAME_IT)
-                    if _NO_KEY in values:
-                        del values[_NO_KEY], kids[_NO_KEY]
-                begun = first
-                values, kids, in_mapping, key, of_key, first = stack.pop()
+                inner = values
+                if in_mapping and _NO_KEY in values:
+                    del values[_NO_KEY]
+                values, in_mapping, key = stack.pop()
                 if not in_mapping:
                     values.append(inner)
-                    kids.append((None, begun, event, inside))
                 elif key is None:  # the list or mapping just read stood where a key should
-                    key, of_key = _NO_KEY, begun
+                    key = _NO_KEY
                 else:
                     values[key] = inner
-                    kids[key] = (of_key, begun, event, inside)
                     key = None
             elif kind is mapping_start or kind is sequence_start:
                 if len(stack) >= limits.depth:
@@ -290,10 +168,9 @@ def scan(text: str, problems: Problems, limits: Limits, using: Parser) -> Docume
                     at = event.start_mark.index
                     what = "mapping" if kind is mapping_start else "list"
                     problems.add(codes.UNUSABLE_KEY, at, at + 1, f"a {what} stands where a key was expected", _NAME_IT)
-                stack.append((values, kids, in_mapping, key, of_key, first))
-                first = event
+                stack.append((values, in_mapping, key))
                 in_mapping = kind is mapping_start
-                values, kids = ({}, {}) if in_mapping else ([], [])
+                values = {} if in_mapping else []
                 key = None
             elif kind is alias:
                 at, past = event.start_mark.index, event.end_mark.index
@@ -302,12 +179,10 @@ def scan(text: str, problems: Problems, limits: Limits, using: Parser) -> Docume
                 problems.add(codes.ALIAS, at, past, f"`*{name}` stands for a value written elsewhere", hint)
                 if not in_mapping:
                     values.append(None)
-                    kids.append((None, event))
                 elif key is None:
-                    key, of_key = _NO_KEY, event
+                    key = _NO_KEY
                 else:
                     values[key] = None
-                    kids[key] = (of_key, event)
                     key = None
             elif kind is document_end:
                 end = event.end_mark.index if event.explicit else event.start_mark.index
@@ -322,21 +197,8 @@ def scan(text: str, problems: Problems, limits: Limits, using: Parser) -> Docume
     except using.errors as error:
         return _failure(error, text)
     if not values:
-        return Document(None, None, (), len(text))
-    return Document(values[0], kids[0], tuple(scalars), end)
-
-
-def place_of(met: Met) -> Place:
-    """Return where a value stands, and each inside it. The depth is bounded by the reader."""
-    key = met[0].start_mark.index if met[0] is not None else -1
-    start = met[1].start_mark.index
-    if len(met) == 2:
-        return key, start, met[1].end_mark.index, None
-    _, begun, ended, inside = met
-    end = ended.end_mark.index if begun.flow_style else -1
-    if isinstance(inside, dict):
-        return key, start, end, {name: place_of(each) for name, each in inside.items()}
-    return key, start, end, [place_of(each) for each in inside]
+        return Document(text, None, (), len(text))
+    return Document(text, values[0], tuple(scalars), end)
 
 
 _NAME_IT = "give it a plain name: letters, digits, `_` or `-`"
@@ -347,7 +209,7 @@ def first_failure(text: str, limits: Limits, using: Parser) -> Failure | None:
     starts, ends = (using.mapping_start, using.sequence_start), (using.mapping_end, using.sequence_end)
     depth = 0
     try:
-        for event in starmap(using.start(text), repeat((), limits.nodes)):
+        for event in events(text, limits, using):
             kind = type(event)
             depth += (kind in starts) - (kind in ends)
             if kind is using.document_end or kind is using.stream_end or depth > limits.depth:
@@ -370,9 +232,9 @@ def _mended_at(text: str, at: int) -> str:
     return mended_at(text, at)
 
 
-def _duplicate(text: str, key: str, first: Any, second: Any, problems: Problems) -> None:
+def _duplicate(text: str, key: str, first: int, second: Any, problems: Problems) -> None:
     at, past = second.start_mark.index, second.end_mark.index
-    line, again = line_of(text, first.start_mark.index), line_of(text, at)
+    line, again = line_of(text, first), line_of(text, at)
     where = f"lines {line} and {again}" if line != again else f"line {line}, twice"
     hint = "keep one, or write a list under one key"
     problems.add(codes.DUPLICATE_KEY, at, past, f"the key `{_short(key)}` stands on {where}", hint)

@@ -10,7 +10,7 @@ from ruamel.yaml.nodes import MappingNode, Node, ScalarNode
 
 from riskctl.core.file_codes import FILE_CODE
 from riskctl.io.source import Limits, Source, Value, excerpt, locate, read_source
-from riskctl.io.yaml_events import c_parser, pure_parser
+from riskctl.io.yaml_parser import c_parser, pure_parser
 
 MB = 1024 * 1024
 

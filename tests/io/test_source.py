@@ -11,7 +11,7 @@ from riskctl.core.file_codes import FILE_CODES, FileCode
 from riskctl.core.finding import Route, Severity
 from riskctl.core.words import printable
 from riskctl.io.source import Source, Value, excerpt, locate, read_source
-from riskctl.io.yaml_events import Parser, c_parser, parser, pure_parser
+from riskctl.io.yaml_parser import Parser, c_parser, parser, pure_parser
 
 PARSERS = [pytest.param(c_parser(), id="c"), pytest.param(pure_parser(), id="pure")]
 
