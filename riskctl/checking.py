@@ -5,7 +5,6 @@ it is new are questions for afterwards. A risk is let go of once its own rules r
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
 from riskctl.core.actions import as_it_stood
@@ -141,7 +140,7 @@ def of_schemes(edition: Edition) -> Iterator[Finding]:
         if loaded.source is None:
             continue
         for flaw in loaded.flaws:
-            yield _placed(loaded.source, flaw, by_code[flaw.code])
+            yield _placed(loaded.source, flaw.hit, by_code[flaw.code])
         if loaded.scheme is not None:
             for rule in SCHEME_RULES:
                 for hit in rule.check(loaded.scheme):
@@ -174,8 +173,10 @@ def _judged(loaded: Sequence[LoadedRisk], ctx: Context, run: Run) -> dict[str, t
             state = State(ctx.register, risk, ctx.day)
             cases.append((each.source, risk, state, ctx._replace(state=state), []))
     for rule in run.rules:
+        check = rule.check
         for source, risk, _, one, found in cases:
-            found += [_placed(source, replace(hit, risk=risk.id), rule) for hit in rule.check(risk, one)]
+            for hit in check(risk, one):
+                found.append(_placed(source, hit._replace(risk=risk.id), rule))
     for own in run.own_rules:
         for source, _, state, _, found in cases:
             found += [place(source, hit, own.code, own.name, own.severity) for hit in judge(own, state)]

@@ -4,15 +4,11 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from riskctl.checking import Run, Verdict, check_files
-from riskctl.core.finding import Finding
 from riskctl.core.plain import loader
 from riskctl.io.loader import RiskFile
 from riskctl.io.read_once import ReadOnce, digest_of
 from riskctl.io.tree import REGISTER_FILE, SCHEME_FOLDER, Problem
 from riskctl.io.verdict_store import VerdictStore
-
-_KEPT = frozenset({Finding})
-"""Dataclasses that are written down. A disputed rating is not, nor is a fix: their files are read again each time."""
 
 
 class Cache(NamedTuple):
@@ -32,7 +28,7 @@ def judged(files: Iterable[RiskFile], run: Run, tree: ReadOnce, cache: Cache, *a
         key = _key(tree, *cache.about, *asked)
     except Problem:
         return list(check_files(files, run))
-    store: VerdictStore[Verdict] = VerdictStore(cache.place, key, loader(Verdict, _KEPT), _KEPT)
+    store: VerdictStore[Verdict] = VerdictStore(cache.place, key, loader(Verdict))
     names: dict[str, str | None] = {}
 
     def unknown() -> Iterator[RiskFile]:

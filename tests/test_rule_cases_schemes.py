@@ -7,7 +7,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from riskctl.core.finding import Hit
-from riskctl.core.scheme import Flaw, resolve
+from riskctl.core.scheme import resolve
 from riskctl.rules import SCHEME_RULES
 from riskctl.rules.base import SchemeRule, name_of
 from tests.scheme_text import SchemeText
@@ -33,8 +33,8 @@ def cases() -> Iterator[object]:
 def hits(text: SchemeText, code: str) -> list[Hit]:
     """What one rule says of a scheme; flaws of any other code fail, so that a case shows one thing."""
     scheme, flaws = resolve(text.file())
-    assert {flaw.code for flaw in flaws if isinstance(flaw, Flaw)} <= {code}, flaws
-    return [*flaws, *(BY_CODE[code].check(scheme) if scheme else ())]
+    assert {flaw.code for flaw in flaws} <= {code}, flaws
+    return [*(flaw.hit for flaw in flaws), *(BY_CODE[code].check(scheme) if scheme else ())]
 
 
 @pytest.mark.parametrize(("code", "case"), list(cases()))

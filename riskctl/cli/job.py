@@ -6,7 +6,6 @@ Where a run is about a change, it is held against what it is made to: only what 
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
 from riskctl.cli.held import EVERY, Held, held_against
@@ -142,7 +141,7 @@ def _first(error: RiskctlError) -> str:
 
 def _json(result: Result) -> str:
     place = prefix_of(result.tree.root)
-    found = [replace(finding, path=place + finding.path) for finding in result.checked.findings]
+    found = [finding._replace(path=place + finding.path) for finding in result.checked.findings]
     return findings_json(found, *totals([result]))
 
 

@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from enum import IntEnum
 from typing import NamedTuple
 
@@ -224,12 +223,12 @@ def _concise(result: Result, *, several: bool) -> str:
     from riskctl.render.findings.concise import findings_concise
 
     prefix = f"{shown(result.tree)}/" if several else ""
-    return findings_concise([replace(finding, path=prefix + finding.path) for finding in result.checked.failing])
+    return findings_concise([finding._replace(path=prefix + finding.path) for finding in result.checked.failing])
 
 
 def _json(results: Sequence[Result], *, several: bool, statistics: bool) -> str:
     findings = [
-        replace(finding, path=f"{shown(tree)}/{finding.path}") if several else finding
+        finding._replace(path=f"{shown(tree)}/{finding.path}") if several else finding
         for tree, checked, _ in results
         for finding in checked.findings
     ]

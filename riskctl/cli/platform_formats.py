@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from riskctl import __version__
 from riskctl.cli.linting import Result, spoken_for, totals
@@ -22,7 +21,7 @@ def linted(results: Sequence[Result], fail_on: str, rest: str = REST) -> Linted:
     lines: list[str] = []
     files: list[str] = []
     for place, result in zip(places, results, strict=True):
-        findings += [replace(each, path=place + each.path) for each in result.checked.failing]
+        findings += [each._replace(path=place + each.path) for each in result.checked.failing]
         lines += [result.checked.line_of(each.path, each.span.line) for each in result.checked.failing]
         files += [place + path for path in _files(result)]
     ratchet = totals(results).ratchet

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from riskctl.cli.common import Format
 from riskctl.cli.results import screen, write, write_lines
@@ -164,13 +164,13 @@ def checked(found: Found, loaded: LoadedScheme) -> tuple[Finding, ...]:
     findings = list(loaded.findings)
     if loaded.source is not None:
         rules = {rule.CODE: rule for rule in SCHEME_RULES}
-        hits: list[tuple[Hit, SchemeRule]] = [(flaw, rules[flaw.code]) for flaw in loaded.flaws]
+        hits: list[tuple[Hit, SchemeRule]] = [(flaw.hit, rules[flaw.code]) for flaw in loaded.flaws]
         if loaded.scheme is not None:
             hits += [(hit, rule) for rule in SCHEME_RULES for hit in rule.check(loaded.scheme)]
         findings += [place(loaded.source, hit, rule.CODE, name_of(rule), rule.SEVERITY) for hit, rule in hits]
         heard = hear(findings, marks(loaded.source), catalogue(), None, lambda code, path: True)
         findings = [*heard.findings, *map(about_comment, heard.complaints)]
-    return tuple(replace(finding, path=found.shown) for finding in findings)
+    return tuple(finding._replace(path=found.shown) for finding in findings)
 
 
 def shelf(start: str) -> tuple[Shelved, ...]:

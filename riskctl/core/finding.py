@@ -96,8 +96,7 @@ class Fix:
     edits: tuple[Edit, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """What a rule found, in the record's own terms.
 
     `route` names the value (or, with `at_key`, the key) to point at; `path` and `risk` are filled in by the caller for
@@ -116,8 +115,7 @@ class Hit:
     fix: Fix | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """One thing lint says, placed. `path` is relative to the register, with `/`; `risk` is empty where none is.
 
     Shape: `named` is the way to the value with items of lists by name, so that a finding is known again in another

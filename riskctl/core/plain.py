@@ -1,14 +1,13 @@
-"""Small frozen values as JSON and back: named tuples, dataclasses, enumerations, and tuples of them.
+"""Small frozen values as JSON and back: named tuples, enumerations, and tuples of them.
 
-What comes back equals what went in. A value that holds anything richer (a rating with its scheme) is not kept: the
-caller works it out again.
+What comes back equals what went in. A value that holds anything richer (a fix, a rating with its scheme: dataclasses)
+is not kept: the caller works it out again.
 """
 
 import json
 from collections.abc import Callable
-from dataclasses import fields, is_dataclass
+from dataclasses import is_dataclass
 from enum import Enum
-from functools import cache
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
@@ -20,55 +19,52 @@ class TooRich(Exception):
     """A value holds something that is not written down here."""
 
 
-def dumps(value: object, kept: frozenset[type]) -> str:
-    """Return a value as JSON; dataclasses of a type outside `kept` raise `TooRich`."""
-    return _encoder(kept).encode(value)
+def dumps(value: object) -> str:
+    """Return a value as JSON. Raises: `TooRich`."""
+    return _ENCODER.encode(value)
 
 
-@cache
-def _encoder(kept: frozenset[type]) -> json.JSONEncoder:
-    def plain(part: object) -> object:
-        if isinstance(part, Enum):
-            return part.value
-        if type(part) in kept and is_dataclass(part):
-            return [getattr(part, field.name) for field in fields(part)]
-        raise TooRich(type(part).__name__)
-
-    # Frozen values hold no circles to look for, and one encoder serves all values.
-    return json.JSONEncoder(default=plain, check_circular=False, ensure_ascii=False, separators=(",", ":"))
+def _plain(part: object) -> object:
+    if isinstance(part, Enum):
+        return part.value
+    raise TooRich(type(part).__name__)
 
 
-def loader(kind: Any, kept: frozenset[type]) -> Load:
-    """Return what makes a value of a type from JSON as `dumps` writes it with the same `kept`.
+# Frozen values hold no circles to look for, and one encoder serves all values.
+_ENCODER = json.JSONEncoder(default=_plain, check_circular=False, ensure_ascii=False, separators=(",", ":"))
+
+
+def loader(kind: Any) -> Load:
+    """Return what makes a value of a type from JSON as `dumps` writes it.
 
     Raises: `TypeError` for a type that is not one of the small ones.
     """
-    return _loader(kind, kept) or _as_it_is
+    return _loader(kind) or _as_it_is
 
 
 def _as_it_is(value: Any) -> Any:
     return value
 
 
-def _loader(kind: Any, kept: frozenset[type]) -> Load | None:
+def _loader(kind: Any) -> Load | None:
     """Return the loader of a type, or None where JSON already gives its values."""
     if kind in _AS_IT_IS:
         return None
     origin, inner = get_origin(kind), get_args(kind)
     if origin in (UnionType, Union):
         rest = [each for each in inner if each is not NoneType]
-        loads = [load for load in (_loader(each, kept) for each in rest) if load is not None]
+        loads = [load for load in (_loader(each) for each in rest) if load is not None]
         if not loads:
             return None
         if len(rest) > 1:
             raise TypeError(f"{kind} may be either of two things that JSON writes alike")
         return _or_none(loads[0])
     if origin is tuple:
-        return _of_tuple(inner, kept)
+        return _of_tuple(inner)
     if isinstance(kind, type) and issubclass(kind, Enum):
         return kind
-    if isinstance(kind, type) and (issubclass(kind, tuple) or kind in kept):
-        return _of_record(kind, kept)
+    if isinstance(kind, type) and issubclass(kind, tuple):
+        return _of_record(kind)
     if is_dataclass(kind):
         return _of_none_kept
     raise TypeError(f"{kind} is not kept")
@@ -82,20 +78,19 @@ def _of_none_kept(value: Any) -> Any:
     raise TypeError("no value of this type was written down")
 
 
-def _of_tuple(inner: tuple[Any, ...], kept: frozenset[type]) -> Load:
+def _of_tuple(inner: tuple[Any, ...]) -> Load:
     if len(inner) == 2 and inner[1] is Ellipsis:
-        load = _loader(inner[0], kept)
+        load = _loader(inner[0])
         return tuple if load is None else lambda items: tuple([load(item) for item in items])
-    loads = [_loader(each, kept) for each in inner]
+    loads = [_loader(each) for each in inner]
     return lambda items: tuple([item if load is None else load(item) for item, load in zip(items, loads, strict=True)])
 
 
-def _of_record(kind: type, kept: frozenset[type]) -> Load:
+def _of_record(kind: type) -> Load:
     """Return the loader of a record; only the fields that need it are looked into."""
     hints = get_type_hints(kind)
-    names = [field.name for field in fields(kind)] if is_dataclass(kind) else list(kind._fields)  # type: ignore[attr-defined]
-    loads = [(at, load) for at, name in enumerate(names) if (load := _loader(hints[name], kept)) is not None]
-    size = len(names)
+    loads = [(at, load) for at, name in enumerate(hints) if (load := _loader(hints[name])) is not None]
+    size = len(hints)
 
     def load_record(values: list[Any]) -> Any:
         if len(values) != size:

@@ -6,7 +6,6 @@ exact decides, and of two that are as exact, `ignore`. What keeps a register fro
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple
@@ -117,7 +116,7 @@ class Policy(NamedTuple):
         choice = self.choices.get(finding.code)
         if choice is None or choice.severity_because.origin is not Origin.FILE:
             return finding
-        return replace(finding, severity=choice.severity)
+        return finding._replace(severity=choice.severity)
 
 
 def decide(rules: Iterable[Known], wishes: Wishes, asked: Asked) -> Policy:

@@ -6,7 +6,6 @@ its place; and where several match, by how many there are. Nothing is stored: th
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
 from riskctl.core.finding import Finding, Route
@@ -41,7 +40,7 @@ def compared(here: Sequence[Finding], there: Iterable[Finding], renamed: Mapping
         same = _identity(finding, {})
         known = left[same] > 0
         left[same] -= known
-        found.append(replace(finding, new=not known))
+        found.append(finding._replace(new=not known))
     return Ratchet(tuple(found), sum(not finding.new for finding in found), was)
 
 

@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from riskctl.core import decimals
 from riskctl.core.finding import Hit, Route
@@ -24,11 +24,11 @@ MOST_LEVELS = 100
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,39}\Z")
 
 
-@dataclass(frozen=True, slots=True)
-class Flaw(Hit):
+class Flaw(NamedTuple):
     """A reason why a file is no scheme; `code` is the rule whose page explains it. All of them are errors."""
 
-    code: str = ""
+    code: str
+    hit: Hit
 
 
 class Flaws:
@@ -39,7 +39,7 @@ class Flaws:
 
     def add(self, code: str, route: Route, message: str, hint: str = "", *, at_key: bool = False) -> None:
         """Note a flaw."""
-        self.found.append(Flaw(route, message, hint, at_key=at_key, code=code))
+        self.found.append(Flaw(code, Hit(route, message, hint, at_key=at_key)))
 
     def unknown(self, route: Route, message: str, word: str, known: Iterable[str], *, at_key: bool = False) -> None:
         """Note a name that nothing has, with the nearest of those that are known."""

@@ -6,7 +6,6 @@ figures agree, is for the rules.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
 from pydantic import BaseModel
@@ -161,7 +160,7 @@ def _loaded(
         findings += _quarter_checks(risk, source, register.file.quarters.year_starts)
     if any(finding.severity is Severity.ERROR and finding.code != _MISNAMED for finding in findings):
         risk = None
-    return LoadedRisk(path, name, risk, source, tuple(replace(finding, risk=name) for finding in findings))
+    return LoadedRisk(path, name, risk, source, tuple(finding._replace(risk=name) for finding in findings))
 
 
 def _id_checks(source: Source, text: str, stem: str) -> Iterator[Finding]:

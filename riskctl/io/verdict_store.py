@@ -23,11 +23,10 @@ Value = TypeVar("Value")
 class VerdictStore(Generic[Value]):
     """The verdicts on the files of one register, each by the name of what it hangs on."""
 
-    def __init__(self, place: str, key: str, load: Callable[[Any], Value], kept: frozenset[type]) -> None:
+    def __init__(self, place: str, key: str, load: Callable[[Any], Value]) -> None:
         self._place = place
         self._head = f"{FORMAT} {key}"
         self._load = load
-        self._types = kept
         self._lines = _read(place, self._head)
         self._now: dict[str, str] = {}
         self._new = 0
@@ -45,7 +44,7 @@ class VerdictStore(Generic[Value]):
     def add(self, name: str, verdict: Value) -> None:
         """Keep a verdict under a name; one that holds too rich a value is not kept."""
         try:
-            self._now[name] = dumps(verdict, self._types)
+            self._now[name] = dumps(verdict)
         except TooRich:
             return
         self._new += 1

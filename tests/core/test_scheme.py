@@ -20,7 +20,7 @@ def read(**parts: object) -> Scheme:
 
 
 def flaws(**parts: object) -> list[str]:
-    return [hit.message for hit in resolve(SchemeFile.model_validate(HEAD | parts))[1]]
+    return [flaw.hit.message for flaw in resolve(SchemeFile.model_validate(HEAD | parts))[1]]
 
 
 FIVE = [
