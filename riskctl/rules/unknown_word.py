@@ -39,7 +39,7 @@ Word = tuple[str, str, Route, WordList, str]
 
 def check(risk: Risk, ctx: Context) -> Iterator[Hit]:
     """Yield each word that is not on its list, in the order of the file's keys, bands of a scheme last."""
-    for key, text, route, known, stands in (*_of_risk(risk, ctx.register), *_of_items(risk, ctx.register)):
+    for key, text, route, known, stands in _of_risk(risk, ctx.register) + _of_items(risk, ctx.register):
         if text.strip():
             near = _near(known, norm(text))
             if stands:
@@ -69,43 +69,48 @@ def check(risk: Risk, ctx: Context) -> Iterator[Hit]:
                 yield Hit(route, f'"{band.strip()}" is not a band of {item.scheme.ref}', _bands(item.scheme, band))
 
 
-def _of_risk(risk: Risk, register: Register) -> Iterator[Word]:
-    yield from _one("kind", risk.kind, (), KINDS)
-    yield from _one("category", risk.category, (), register.categories, "categories")
-    yield from _many("objectives", risk.objectives, (), register.objectives, "objectives")
-    yield from _many("owner", risk.owner, (), register.people, "people")
-    yield from _one("status", risk.status, (), register.statuses, "statuses")
-    yield from _one("publish", risk.publish, (), PUBLISH)
+def _of_risk(risk: Risk, register: Register) -> list[Word]:
+    found = [
+        *_one("kind", risk.kind, (), KINDS),
+        *_one("category", risk.category, (), register.categories, "categories"),
+        *_many("objectives", risk.objectives, (), register.objectives, "objectives"),
+        *_many("owner", risk.owner, (), register.people, "people"),
+        *_one("status", risk.status, (), register.statuses, "statuses"),
+        *_one("publish", risk.publish, (), PUBLISH),
+    ]
     for name, text in risk.own:
         field = register.file.fields[name]
         kind = norm(field.type)
         if kind == "person":
-            yield from _one(name, text, (), register.people, "people")
+            found += _one(name, text, (), register.people, "people")
         elif kind == "choice" and field.choices:
-            yield from _one(name, text, (), WordList(field.choices), f"fields: {name}: choices")
+            found += _one(name, text, (), WordList(field.choices), f"fields: {name}: choices")
+    return found
 
 
-def _of_items(risk: Risk, register: Register) -> Iterator[Word]:
+def _of_items(risk: Risk, register: Register) -> list[Word]:
+    found: list[Word] = []
     for at, control in enumerate(risk.controls or ()):
-        yield from _one("type", control.type, ("controls", at), CONTROL_TYPES)
-        yield from _one("acts_on", control.acts_on, ("controls", at), ACTS_ON)
-        yield from _one("effectiveness", control.effectiveness, ("controls", at), EFFECTIVENESS)
+        found += _one("type", control.type, ("controls", at), CONTROL_TYPES)
+        found += _one("acts_on", control.acts_on, ("controls", at), ACTS_ON)
+        found += _one("effectiveness", control.effectiveness, ("controls", at), EFFECTIVENESS)
     for at, action in enumerate(risk.actions or ()):
-        yield from _many("owner", action.owner, ("actions", at), register.people, "people")
-        yield from _one("then", action.then, ("actions", at), _THEN)
-        yield from _one("status", action.status, ("actions", at), register.action_statuses, "action_statuses")
+        found += _many("owner", action.owner, ("actions", at), register.people, "people")
+        found += _one("then", action.then, ("actions", at), _THEN)
+        found += _one("status", action.status, ("actions", at), register.action_statuses, "action_statuses")
     for at, review in enumerate(risk.reviews or ()):
         if review.by and any(map(register.people.lacks, review.by)):
-            yield from _many("by", _not_boards(review.by, register), ("reviews", at), register.people, "people")
+            found += _many("by", _not_boards(review.by, register), ("reviews", at), register.people, "people")
     for at, proposal in enumerate(risk.proposals or ()):
-        yield from _one("propose", proposal.propose, ("proposals", at), PROPOSALS)
+        found += _one("propose", proposal.propose, ("proposals", at), PROPOSALS)
     for at, acceptance in enumerate(risk.accepted or ()):
         if acceptance.by and _not_boards((acceptance.by,), register):
-            yield from _one("by", acceptance.by, ("accepted", at), register.people, "people")
+            found += _one("by", acceptance.by, ("accepted", at), register.people, "people")
     for at, closure in enumerate(risk.closed or ()):
-        yield from _one("reason", closure.reason, ("closed", at), register.closure_reasons, "closure_reasons")
+        found += _one("reason", closure.reason, ("closed", at), register.closure_reasons, "closure_reasons")
     for at, link in enumerate(risk.links or ()):
-        yield from _one("type", link.type, ("links", at), LINK_TYPES)
+        found += _one("type", link.type, ("links", at), LINK_TYPES)
+    return found
 
 
 def _one(key: str, text: str | None, item: Route, known: WordList, stands: str = "") -> tuple[Word, ...]:
