@@ -15,11 +15,11 @@ from riskctl.render.page_tree import Node, taken_apart
 
 _OURS = (
     "html head meta title style body a header div p h1 h2 h3 h4 dl dt dd time nav ol ul li main section article table "
-    "caption thead tbody tr th td span footer br b strong img details summary form label input select option button "
+    "caption thead tbody tr th td span footer br b i strong img details summary form label input select option button "
     "script small svg desc text rect line circle path"
 )
 _THEIRS = (
-    "abbr address aside blockquote cite code col colgroup del dfn em g h5 h6 hr i ins kbd mark pre q s sub sup "
+    "abbr address aside blockquote cite code col colgroup del dfn em g h5 h6 hr ins kbd mark pre q s sub sup "
     "tfoot tspan u wbr"
 )
 

@@ -6,6 +6,34 @@ from typing import Final
 
 VOID: Final = frozenset({"br", "col", "hr", "img", "input", "link", "meta", "wbr"})
 
+_BLOCK_NAMES: Final = (
+    "address article aside blockquote details div dl fieldset footer form h1 h2 h3 h4 h5 h6 header hr main nav ol p "
+    "pre section table ul"
+)
+_BLOCKS: Final = frozenset(_BLOCK_NAMES.split())
+_CELLS: Final = frozenset({"td", "th"})
+_ROWS: Final = frozenset({"tbody", "tfoot", "tr"})
+_ITEMS: Final = frozenset({"li", "dt", "dd"})
+_HOLDERS: Final = _BLOCKS | _ITEMS | _CELLS | _ROWS | {"thead", "select", "body"}
+"""The elements whose end tag ends what is open inside them as well."""
+
+_ENDED_BY: Final[dict[str, frozenset[str]]] = {
+    "p": _BLOCKS | _ITEMS | _CELLS | _ROWS,
+    "li": frozenset({"li"}),
+    "dt": frozenset({"dt", "dd"}),
+    "dd": frozenset({"dt", "dd"}),
+    "td": _CELLS | _ROWS,
+    "th": _CELLS | _ROWS,
+    "tr": _ROWS,
+    "thead": frozenset({"tbody", "tfoot"}),
+    "tbody": frozenset({"tbody", "tfoot"}),
+    "option": frozenset({"option"}),
+}
+"""The elements whose end tag may be left out, and what ends each when it begins.
+
+Source: HTML, optional tags.
+"""
+
 
 @dataclass(eq=False)
 class Node:
@@ -61,6 +89,8 @@ class _Builder(HTMLParser):
         self.problems: list[tuple[Node, str]] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        while tag in _ENDED_BY.get(self.open[-1].tag, ()):
+            self.open.pop()
         named = {name: value or "" for name, value in attrs}
         node = Node(tag, named, parent=self.open[-1], line=self.getpos()[0])
         if len(named) != len(attrs):
@@ -75,9 +105,12 @@ class _Builder(HTMLParser):
             self.handle_endtag(tag)
 
     def handle_endtag(self, tag: str) -> None:
+        around = {node.tag for node in self.open[1:]}
+        while tag in around & _HOLDERS and self.open[-1].tag != tag and self.open[-1].tag in _ENDED_BY:
+            self.open.pop()
         if self.open[-1].tag != tag:
             self.problems.append((self.open[-1], f"</{tag}> closes <{self.open[-1].tag}>"))
-        if tag in [node.tag for node in self.open[1:]]:
+        if tag in around:
             while self.open.pop().tag != tag:
                 pass
 
