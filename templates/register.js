@@ -29,7 +29,7 @@
   const fact = (row, key) => {
     const at = column(key);
     if (at < 0) return "";
-    const chip = row.cells[at].querySelector(".chip");
+    const chip = row.cells[at].querySelector("b");
     const text = (chip || row.cells[at]).textContent.trim();
     if (key === "current") return text.replace(/^[\d.,]+\s*/, "");
     return key === "movement" ? text.replace(/[\d(][^]*/, "").trim() : text;
@@ -41,7 +41,7 @@
     const cell = row.cells[at];
     if (key === "current") return -place;
     if (key === "inherent" || key === "target") {
-      const chip = cell.querySelector(".chip");
+      const chip = cell.querySelector("b");
       const band = chip && /\bs\d+b(\d+)/.exec(chip.className);
       return chip ? (band ? band[1] * 1e6 : 0) + (parseFloat(chip.textContent) || 0) : -1;
     }
@@ -113,9 +113,9 @@
     const button = document.createElement("button");
     button.type = "button";
     button.className = "sort";
-    button.append(...head.childNodes);
+    button.textContent = head.textContent.trim();
     button.addEventListener("click", () => sort(at));
-    head.append(button);
+    head.replaceChildren(button);
   });
 
   let waiting = 0;

@@ -97,8 +97,9 @@ def sheet(
     }
     if format == "md":
         return Sheet(values, {})
-    sheets = ["report.css", *(["filter.css"] if _filtered(page) else [])]
-    ours = "".join((templates / name).read_text(encoding="utf-8") for name in sheets)
+    sheets = [templates / name for name in ("report.css", f"{page.template}.css")]
+    sheets += [templates / "filter.css"] if _filtered(page) else []
+    ours = "".join(path.read_text(encoding="utf-8") for path in sheets if path.is_file())
     style = style_sheet(ours, page) + css
     script = (templates / "register.js").read_text(encoding="utf-8") if scripted else ""
     csp = policy(style, script, pictures=bool(place.logo) or pictured)

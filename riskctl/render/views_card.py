@@ -69,7 +69,11 @@ class LinkView:
 
 @dataclass(frozen=True, slots=True)
 class RiskCard:
-    """One risk whole. Shape: `controls` and `actions` are None where not stated, empty where there are none."""
+    """One risk whole.
+
+    Shape: `controls` and `actions` are None where not stated, empty where there are none; `reviews_label` names who
+    made the reviews where all were made by the same, and then no review does.
+    """
 
     ref: Ref
     marks: tuple[str, ...]
@@ -86,22 +90,24 @@ class RiskCard:
     proposals: tuple[Entry, ...]
     acceptances: tuple[Entry, ...]
     closures: tuple[Entry, ...]
+    reviews_label: str
     reviews: tuple[ReviewView, ...]
     printed: tuple[Entry, ...]
     links: tuple[LinkView, ...]
 
 
-def risk_card(desk: Desk, state: State) -> RiskCard:
-    """Return the card of one risk on its day."""
+def risk_card(desk: Desk, state: State, *, alone: bool = False) -> RiskCard:
+    """Return the card of one risk on its day; `alone` on its page, it says itself what its movement is measured from."""
     risk = state.risk
     rated = [(measure, found) for measure in MEASURES if (found := state.measure(measure)) is not None]
     begun = _begun(state, risk.accepted or ())
+    by = _reviewer(desk, state)
     return RiskCard(
         ref=desk.refs[risk.id],
         marks=tuple(_marks(desk, state)),
         ratings=tuple(rating_view(desk, measure, found.rating, disputed=found.disputed) for measure, found in rated),
         movement=movement_text(desk, state),
-        movement_label=_movement_label(desk),
+        movement_label=_movement_label(desk, alone=alone),
         history=history_text(desk, state),
         facts=tuple(_facts(desk, state)),
         statement=tuple(_statement(desk, state)),
@@ -112,15 +118,22 @@ def risk_card(desk: Desk, state: State) -> RiskCard:
         proposals=tuple(proposal_entry(desk, state, entry) for entry in state.proposals),
         acceptances=tuple(acceptance_entry(desk, entry) for entry in begun),
         closures=tuple(closure_entry(desk, entry) for entry in _begun(state, risk.closed or ())),
-        reviews=tuple(_review(desk, state, entry) for _, entry in reversed(state.reviews)),
+        reviews_label=desk.say("card.reviews_by", person=by) if by else desk.say("card.reviews"),
+        reviews=tuple(_review(desk, state, entry, named=not by) for _, entry in reversed(state.reviews)),
         printed=tuple(_printed(desk, entry) for entry in risk.printed or ()),
         links=tuple(_links(desk, state)),
     )
 
 
-def _movement_label(desk: Desk) -> str:
-    name = desk.label("movement")
-    return desk.say("card.movement_since", movement=name, since=desk.since_words) if desk.since_words else name
+def _movement_label(desk: Desk, *, alone: bool) -> str:
+    name, since = desk.label("movement"), desk.since_words
+    return desk.say("card.movement_since", movement=name, since=since) if alone and since else name
+
+
+def _reviewer(desk: Desk, state: State) -> str:
+    """Return who made all reviews; empty where they were made by several, or one of them by nobody."""
+    made = {entry.by for _, entry in state.reviews}
+    return desk.owners(made.pop()) if len(made) == 1 else ""
 
 
 def exempt(desk: Desk, state: State) -> str:
@@ -207,7 +220,8 @@ def _begun(state: State, entries: tuple[_Dated, ...]) -> list[_Dated]:
     return [entry for entry in entries if entry.date is None or entry.date.begun_by(state.day)]
 
 
-def _review(desk: Desk, state: State, entry: Review) -> ReviewView:
+def _review(desk: Desk, state: State, entry: Review, *, named: bool) -> ReviewView:
+    """Return one entry of the ledger; `named` says whether it names its reviewer."""
     scheme = state.register.scheme_for(opportunity=state.risk.is_opportunity, day=entry.date)
     lines: list[str] = []
     reasons: list[Block] = []
@@ -223,7 +237,7 @@ def _review(desk: Desk, state: State, entry: Review) -> ReviewView:
         lines.append(rating_line(desk, measure, rating, shown, levels))
         if assessment.rationale and (now is None or now.review is not entry):
             reasons += prose(assessment.rationale)
-    by = desk.owners(entry.by)
+    by = desk.owners(entry.by) if named else ""
     date = desk.said(entry.date)
     decided = ""
     if entry.decided is not None:

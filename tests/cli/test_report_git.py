@@ -54,7 +54,7 @@ def test_a_text_is_printed_as_it_was_and_as_it_is(
         f"Compared with the register as it was committed on 18 October 2023, revision {short}.",
     ]
     page = riskctl(capsys, "report", "-o", "-").out
-    assert "Cells are few and courts <b>|</b> are <b>*full*.</b></td>" in page
+    assert "Cells are few and courts <b>|</b> are <b>*full*.</b>\n" in page
 
 
 def test_a_revision_is_compared_along_its_own_history(

@@ -134,7 +134,7 @@ def test_a_disputed_figure_is_marked_in_the_picture() -> None:
 
 def test_a_card_has_its_ratings_by_quarter_in_words() -> None:
     card = page(memory("", *MOVED)).by_id("R1")
-    (term,) = [node for node in card.find("dt") if node.text == "By quarter, 2023-24 Q2 to 2023-24 Q4"]
+    (term,) = [node for node in card.find("dt") if node.text == "2023-24 Q2 to 2023-24 Q4"]
     assert "12, 12, 16" in card.text
     assert [node.attributes.get("aria-hidden") for node in card.find("svg")] == ["true"]
     assert term.text
@@ -161,7 +161,7 @@ def test_markdown_has_the_finding_and_the_figures() -> None:
     text = report(worked_out(memory("", *MOVED)), "register", "md", shipped("templates"))
     assert "Risks rated High fell from 3 to 1 in the last quarter." in text
     assert "| 2023-24 Q4 | 1 | 2 | 1 | 4 |" in text
-    assert "By quarter, 2023-24 Q2 to 2023-24 Q4: 12, 12, 16" in text
+    assert "\n- 2023-24 Q2 to 2023-24 Q4: 12, 12, 16\n" in text
     assert "<svg" not in text
 
 

@@ -403,8 +403,33 @@ def test_a_movement_says_where_the_risk_came_from() -> None:
     )
     work = small(MEETINGS, risk("R1", *reviews, more="raised: 2023\n"))
     assert "▲ up 8 (was 4 Low)" in page(work).by_id("register").text
-    assert "Decided by SORB, 12 January 2024 Two suppliers" in page(work).by_id("R1").text
+    assert "; decided by SORB, 12 January 2024 Two suppliers" in page(work).by_id("R1").text
     assert "decided by SORB, 12 January 2024\n\n  Two suppliers\n" in markdown(work)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "heading", "heads"),
+    [
+        ("by: AF", "by: AF", "Reviews by AF, latest first", ["September 2023", "June 2023"]),
+        ("by: AF", "by: BK", "Reviews, latest first", ["September 2023, by BK", "June 2023, by AF"]),
+        ("by: AF", "why: x", "Reviews, latest first", ["September 2023", "June 2023, by AF"]),
+        ("why: x", "why: x", "Reviews, latest first", ["September 2023", "June 2023"]),
+    ],
+)
+def test_who_made_all_reviews_of_a_risk_is_said_once(first: str, second: str, heading: str, heads: list[str]) -> None:
+    rating = "current: {likelihood: 2, impact: 2}"
+    work = small("", risk("R1", f"{{date: 2023-06, {first}, {rating}}}", f"{{date: 2023-09, {second}, {rating}}}"))
+    card = page(work).by_id("R1")
+    assert heading in [each.text for each in card.find("h4")]
+    assert [each.text.partition(";")[0] for each in card.find("li")] == heads
+    assert f"**{heading}**\n\n- {heads[0]};" in markdown(work)
+
+
+def test_a_card_on_a_page_of_its_own_says_what_its_movement_is_measured_from() -> None:
+    work = small(MEETINGS, rated("R1", 2, 2))
+    assert "Movement = same" in page(work).by_id("R1").text
+    alone = parsed(report(work, "card", "html", TEMPLATES))[0].by_id("R1").text
+    assert "Movement since Panel, 18 October 2023 = same" in alone
 
 
 def test_a_declared_figure_is_compared_with_the_declared_one_before() -> None:
@@ -489,9 +514,9 @@ begun: 2023-01
         "Begun January 2023",
         "To be reached by March 2025",
         "Why these",
-        "Reviews, latest first September 2023 Current: 4 Low Target: 2 Low Going well",
+        "Reviews, latest first September 2023; Current: 4 Low; Target: 2 Low Going well",
         "Going well",
-        "June 2023, by Head of finance Current: 9 High, Likelihood Likely (3), Impact Serious (3) First thoughts",
+        "June 2023, by Head of finance; Current: 9 High, Likelihood Likely (3), Impact Serious (3) First thoughts",
     ):
         assert words in text, words
     assert text.count("Why these") == 1

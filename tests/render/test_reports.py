@@ -194,7 +194,7 @@ def test_quarters_have_a_mark_each_and_closed_risks_their_reasons() -> None:
 
 def test_every_open_risk_is_a_card_on_a_page_of_its_own() -> None:
     top = page(four(), "card")
-    assert [card.attributes["class"] for card in top.find("article")] == ["card leaf"] * 3
+    assert [card.attributes["class"] for card in top.find("article")] == ["leaf"] * 3
     assert [link.text for link in top.find("nav")[0].find("a")] == [
         "R1 Flood in the archive",
         "R3 Data sold",

@@ -9,12 +9,17 @@ from riskctl.render.charts.values import Step
 
 WIDTH, HEIGHT = 72, 20
 EDGE = 3
+DOT = "m-1-1h2v2h-2z"
+"""A square so small that the width of the line fills it and rounds it."""
 
 
 def sparkline(steps: Sequence[Step]) -> str:
-    """Return the line: flat in a quarter, upright between two; the last one has a dot. Readers of the page skip it."""
+    """Return the line: flat in a quarter, upright between two; the last one has a dot. Readers of the page skip it.
+
+    Shape: the page's style sheet gives it its size, `WIDTH` and `HEIGHT`, its colour and its width of 2.
+    """
     shapes = "".join(_shapes(steps))
-    return f'<svg class="spark" aria-hidden="true" width="{WIDTH}" height="{HEIGHT}">{shapes}</svg>'
+    return f'<svg aria-hidden="true">{shapes}</svg>'
 
 
 def _shapes(steps: Sequence[Step]) -> Iterator[str]:
@@ -34,6 +39,4 @@ def _shapes(steps: Sequence[Step]) -> Iterator[str]:
         if at == len(steps) - 1 or steps[at + 1].place is None:
             way += f"H{x + wide}"
     if way:
-        yield f'<path d="{way}"/>'
-    if height >= 0:
-        yield f'<circle cx="{EDGE + len(steps) * wide}" cy="{height}" r="2"/>'
+        yield f'<path d="{way}{DOT if height >= 0 else ""}"/>'

@@ -1,7 +1,8 @@
 """The few shapes that charts are drawn with, the width of words, and labels kept apart.
 
 Every shape has presentation attributes, which a viewer without style sheets needs, and a class, by which the page's own
-sheet gives it the colours of the dark page or of the reader's system. Coordinates are whole numbers; text is escaped.
+sheet gives it the colours of the dark page or of the reader's system. What is only ink, words and dots, has neither: it
+takes both from the whole picture. Coordinates are whole numbers; text is escaped.
 """
 
 from collections.abc import Iterable, Sequence
@@ -35,7 +36,8 @@ def chart(name: str, width: int, height: int, title: str, desc: str, shapes: Ite
     inside = "\n".join(shapes)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="drawn" role="img" aria-labelledby="{name}-title {name}-desc" '
-        f'width="{width}" height="{height}" viewBox="0 0 {width} {height}" font-family="{FONT}" font-size="{SIZE}">\n'
+        f'width="{width}" height="{height}" viewBox="0 0 {width} {height}" fill="{INK}" font-family="{FONT}" '
+        f'font-size="{SIZE}">\n'
         f'<title id="{name}-title">{escape(title)}</title>\n'
         f'<desc id="{name}-desc">{escape(desc)}</desc>\n'
         f"{inside}\n</svg>"
@@ -49,8 +51,8 @@ def text(
     how = "" if anchor == "start" else f' text-anchor="{anchor}"'
     how += ' font-weight="bold"' if bold else ""
     how += f' font-size="{size}"' if size != SIZE else ""
-    colour = f'class="on" fill="{ink}"' if ink else f'class="ct" fill="{INK}"'
-    return f'<text x="{x}" y="{y}" {colour}{how}>{escape(words)}</text>'
+    colour = f' class="on" fill="{ink}"' if ink else ""
+    return f'<text x="{x}" y="{y}"{colour}{how}>{escape(words)}</text>'
 
 
 def muted(x: int, y: int, words: str, *, anchor: str = "start") -> str:
@@ -61,17 +63,17 @@ def muted(x: int, y: int, words: str, *, anchor: str = "start") -> str:
 
 def rect(x: int, y: int, width: int, height: int, fill: Fill, *, edge: int = 1) -> str:
     """Return a filled box with its edge."""
-    return (
-        f'<rect x="{x}" y="{y}" width="{width}" height="{height}" class="cf" fill="{fill.fill}" stroke="{INK}" '
-        f'stroke-width="{edge}"/>'
-    )
+    how = "" if edge == 1 else f' stroke-width="{edge}"'
+    place = f'x="{x}" y="{y}" width="{width}" height="{height}"'
+    return f'<rect {place} class="cf" fill="{fill.fill}" stroke="{INK}"{how}/>'
 
 
 def line(x1: int, y1: int, x2: int, y2: int, *, width: str = "1", dash: str = "", faint: bool = False) -> str:
     """Return a straight line; a faint one only guides the eye."""
-    how = f' stroke-dasharray="{dash}"' if dash else ""
+    how = "" if width == "1" else f' stroke-width="{width}"'
+    how += f' stroke-dasharray="{dash}"' if dash else ""
     colour = f'class="cr" stroke="{RULE}"' if faint else f'class="cl" stroke="{INK}"'
-    return f'<line x1="{x1}" y1="{y1}" x2="{x2}" y2="{y2}" {colour} stroke-width="{width}"{how}/>'
+    return f'<line x1="{x1}" y1="{y1}" x2="{x2}" y2="{y2}" {colour}{how}/>'
 
 
 def ring(x: int, y: int, radius: int) -> str:
@@ -81,12 +83,12 @@ def ring(x: int, y: int, radius: int) -> str:
 
 def dot(x: int, y: int, radius: int) -> str:
     """Return a filled circle."""
-    return f'<circle cx="{x}" cy="{y}" r="{radius}" class="cd" fill="{INK}"/>'
+    return f'<circle cx="{x}" cy="{y}" r="{radius}"/>'
 
 
 def spot(x: int, y: int, radius: int, fill: Fill) -> str:
     """Return a circle in a band's colour, with its edge."""
-    return f'<circle cx="{x}" cy="{y}" r="{radius}" class="cf" fill="{fill.fill}" stroke="{INK}" stroke-width="1"/>'
+    return f'<circle cx="{x}" cy="{y}" r="{radius}" class="cf" fill="{fill.fill}" stroke="{INK}"/>'
 
 
 def diamond(x: int, y: int, half: int) -> str:

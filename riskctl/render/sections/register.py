@@ -177,4 +177,4 @@ def cards(desk: Desk, states: Sequence[State], *, page: bool = False) -> tuple[A
     if most > CARDS_MOST and chosen:
         return (words(desk.say("cards.left_out", n=CARDS_MOST)),)
     note = (words(desk.count("cards.others", rest)),) if rest else ()
-    return (*note, *(CardBlock(risk_card(desk, state), page) for state in chosen))
+    return (*note, *(CardBlock(risk_card(desk, state, alone=page), page) for state in chosen))
