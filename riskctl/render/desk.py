@@ -36,6 +36,9 @@ if TYPE_CHECKING:
 CARDS_MOST = 1000
 """Above so many risks a page leaves the cards out, and says so."""
 
+CARDS_WHOLE = 400
+"""Above so many cards in a section each has the latest update of its risk alone, and the page says so."""
+
 
 @dataclass(frozen=True)
 class Desk:

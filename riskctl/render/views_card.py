@@ -96,9 +96,14 @@ class RiskCard:
     links: tuple[LinkView, ...]
 
 
-def risk_card(desk: Desk, state: State, *, alone: bool = False) -> RiskCard:
-    """Return the card of one risk on its day; `alone` on its page, it says itself what its movement is measured from."""
+def risk_card(desk: Desk, state: State, *, alone: bool = False, whole: bool = True) -> RiskCard:
+    """Return the card of one risk on its day.
+
+    Shape: `alone` on its page, it says itself what its movement is measured from; one that is not `whole` is without
+    the updates but for the latest, while the date, rating and reason of every review stay.
+    """
     risk = state.risk
+    left_out = frozenset(() if whole else map(id, updates(state)[:-1]))
     rated = [(measure, found) for measure in MEASURES if (found := state.measure(measure)) is not None]
     begun = _begun(state, risk.accepted or ())
     by = _reviewer(desk, state)
@@ -119,7 +124,10 @@ def risk_card(desk: Desk, state: State, *, alone: bool = False) -> RiskCard:
         acceptances=tuple(acceptance_entry(desk, entry) for entry in begun),
         closures=tuple(closure_entry(desk, entry) for entry in _begun(state, risk.closed or ())),
         reviews_label=desk.say("card.reviews_by", person=by) if by else desk.say("card.reviews"),
-        reviews=tuple(_review(desk, state, entry, named=not by) for _, entry in reversed(state.reviews)),
+        reviews=tuple(
+            _review(desk, state, entry, named=not by, update="" if id(entry) in left_out else entry.update or "")
+            for _, entry in reversed(state.reviews)
+        ),
         printed=tuple(_printed(desk, entry) for entry in risk.printed or ()),
         links=tuple(_links(desk, state)),
     )
@@ -220,8 +228,13 @@ def _begun(state: State, entries: tuple[_Dated, ...]) -> list[_Dated]:
     return [entry for entry in entries if entry.date is None or entry.date.begun_by(state.day)]
 
 
-def _review(desk: Desk, state: State, entry: Review, *, named: bool) -> ReviewView:
-    """Return one entry of the ledger; `named` says whether it names its reviewer."""
+def updates(state: State) -> tuple[Review, ...]:
+    """Return the reviews that tell of progress, oldest first."""
+    return tuple(entry for _, entry in state.reviews if entry.update)
+
+
+def _review(desk: Desk, state: State, entry: Review, *, named: bool, update: str) -> ReviewView:
+    """Return one entry of the ledger with an update; `named` says whether it names its reviewer."""
     scheme = state.register.scheme_for(opportunity=state.risk.is_opportunity, day=entry.date)
     lines: list[str] = []
     reasons: list[Block] = []
@@ -247,7 +260,7 @@ def _review(desk: Desk, state: State, entry: Review, *, named: bool) -> ReviewVi
         head=f"{date}, {desk.say('card.by', person=by)}" if by else date,
         lines=tuple(lines),
         decided=decided,
-        text=(*prose(entry.why or ""), *prose(entry.update or ""), *reasons),
+        text=(*prose(entry.why or ""), *prose(update), *reasons),
     )
 
 

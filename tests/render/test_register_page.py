@@ -432,6 +432,24 @@ def test_a_card_on_a_page_of_its_own_says_what_its_movement_is_measured_from() -
     assert "Movement since Panel, 18 October 2023 = same" in alone
 
 
+@pytest.mark.parametrize("format", ["html", "md"])
+def test_of_many_cards_each_has_the_latest_update_of_its_risk_alone(
+    format: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reviews = [
+        f"{{date: 2023-0{month}, current: {{likelihood: 2, impact: 2}}, why: Reason {month}{update}}}"
+        for month, update in ((6, ", update: One done"), (7, ", update: Two done"), (8, ", update: All done"), (9, ""))
+    ]
+    work = small("", risk("R1", *reviews), rated("R2", 1, 1))
+    whole = report(work, "register", format, TEMPLATES)
+    assert [word in whole for word in ("One done", "Two done", "All done", "left out")] == [True, True, True, False]
+    monkeypatch.setattr("riskctl.render.sections.register.CARDS_WHOLE", 1)
+    many = report(work, "register", format, TEMPLATES)
+    assert "The updates of 2 earlier reviews are left out: where there are more than 1 cards" in many
+    assert [word in many for word in ("One done", "Two done", "All done")] == [False, False, True]
+    assert all(f"Reason {month}" in many for month in (6, 7, 8, 9))
+
+
 def test_a_declared_figure_is_compared_with_the_declared_one_before() -> None:
     review = "{date: 2024-01-10, current: {likelihood: 3, impact: 4, score: 12, previous: {score: 6}}}"
     work = small(MEETINGS, risk("R1", review, more="raised: 2023\n"))

@@ -7,9 +7,9 @@ from riskctl.core.scheme import Factor
 from riskctl.core.scoring import OUTSIDE, Basis, Figure
 from riskctl.core.state import Movement, State
 from riskctl.render.blocks import AnyBlock, CardBlock, Cell, Column, Map, Para, Row, Strong, Table, words
-from riskctl.render.desk import CARDS_MOST, Desk
+from riskctl.render.desk import CARDS_MOST, CARDS_WHOLE, Desk
 from riskctl.render.sections.pictures import track_chart
-from riskctl.render.views_card import exempt, risk_card
+from riskctl.render.views_card import exempt, risk_card, updates
 from riskctl.render.views_items import proposed
 from riskctl.render.views_maps import BandTable, axes, heat_maps
 from riskctl.render.views_ratings import (
@@ -167,7 +167,7 @@ def closed(desk: Desk) -> tuple[AnyBlock, ...] | None:
 def cards(desk: Desk, states: Sequence[State], *, page: bool = False) -> tuple[AnyBlock, ...]:
     """Return a card for each risk that is to have one, and why the others have none.
 
-    Shape: a page of very many cards has none of them.
+    Shape: a page of very many cards has none of them; where they are many, each has the latest update alone.
     """
     if desk.cards == "full":
         chosen, rest, most = states, 0, len(desk.book.states)
@@ -176,5 +176,8 @@ def cards(desk: Desk, states: Sequence[State], *, page: bool = False) -> tuple[A
         rest, most = len(states) - len(chosen), len(chosen)
     if most > CARDS_MOST and chosen:
         return (words(desk.say("cards.left_out", n=CARDS_MOST)),)
-    note = (words(desk.count("cards.others", rest)),) if rest else ()
-    return (*note, *(CardBlock(risk_card(desk, state, alone=page), page) for state in chosen))
+    whole = len(chosen) <= CARDS_WHOLE
+    older = 0 if whole else sum(len(updates(state)[:-1]) for state in chosen)
+    said = [words(desk.count("cards.others", rest))] if rest else []
+    said += [words(desk.count("cards.updates", older, most=CARDS_WHOLE))] if older else []
+    return (*said, *(CardBlock(risk_card(desk, state, alone=page, whole=whole), page) for state in chosen))
