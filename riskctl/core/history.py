@@ -18,7 +18,7 @@ from riskctl.core.period import Kind, When, of_day, quarter_before, quarter_of
 from riskctl.core.register import Register
 from riskctl.core.scheme import Band
 from riskctl.core.scoring import Basis, Figure
-from riskctl.core.state import Movement, Rated, State, gives, moved, moved_from_previous, open_on
+from riskctl.core.state import Movement, Rated, State, came, closure_on, gives, moved, moved_from_previous
 from riskctl.core.words import norm
 
 QUARTERS = 8
@@ -222,12 +222,14 @@ def band_counts(register: Register, series: Sequence[Series], *, opportunities: 
 
 def slips(state: State) -> tuple[Slip, ...]:
     """Return the actions whose due date has moved, in the order of the file."""
-    found = (slip(action, place) for place, action in enumerate(state.risk.actions or ()))
-    return tuple(each for each in found if each is not None)
+    found = [slip(action, place) for place, action in enumerate(state.risk.actions or ())]
+    return tuple([each for each in found if each is not None])
 
 
 def slip(action: Action, place: int = 0) -> Slip | None:
     """Return how an action's due date has moved, or None where it stands as it was first promised."""
+    if not action.moved and action.due_original is None:
+        return None
     moves = action.moved or ()
     first = action.due_original if action.due_original is not None else moves[0].from_ if moves else None
     due = action.due if action.due is not None else moves[-1].to if moves else None
@@ -247,7 +249,8 @@ def _known(spans: tuple[Period, ...], states: Sequence[State]) -> tuple[Period, 
 
 def _in_force(state: State, spans: Sequence[Period], measure: str) -> Iterator[InForce]:
     """Yield what was in force in each quarter. Reviews are in order, so a quarter without one has the last rating."""
-    reviews = state.reviews
+    risk, reviews, now = state.risk, state.reviews, state.measure(measure)
+    first = came(risk)
     at, place, rated = 0, -1, None
     for period in spans:
         last, given = period.day.last, place
@@ -256,8 +259,11 @@ def _in_force(state: State, spans: Sequence[Period], measure: str) -> Iterator[I
                 given = at
             at += 1
         if given != place:
-            place, rated = given, state.rated_by(*reviews[given], measure)
-        yield InForce(period, open_on(state.risk, period.day), rated)
+            place = given
+            latest = now is not None and now.review is reviews[given][1]
+            rated = now if latest else state.rated_by(*reviews[given], measure)
+        recorded = first is not None and first <= last
+        yield InForce(period, recorded and closure_on(risk, period.day) is None, rated)
 
 
 def _points(state: State, quarters: Sequence[InForce], measure: str) -> Iterator[Point]:

@@ -24,6 +24,5 @@ def attention(state: State) -> Order:
     score = _NONE if counts.score is None else counts.score if scheme.lower_is_worse else -counts.score
     first = Decimal(-counts.band.rank) if counts.band is not None else score
     given = {item.factor.name: item.level.rank for item in rating.outcome.factors if item.level is not None}
-    factors = sorted(scheme.by_factor, key=lambda name: name == "likelihood")
-    levels = tuple(-given[name] if name in given else 1 for name in factors)
+    levels = tuple([-given[name] if name in given else 1 for name in scheme.impact_first])
     return group, first, levels, score, natural(state.risk.id)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
+from riskctl.core.lazy import lazy
 from riskctl.core.model import Meeting, Person, RegisterFile, Term
 from riskctl.core.period import When, quarter_before, quarter_of
 from riskctl.core.scheme import Scheme
@@ -136,6 +137,17 @@ class Register:
     people: WordList
     persons: Mapping[str, Person] = field(repr=False)
 
+    @lazy
+    def over(self) -> frozenset[str]:
+        """Every spelling of a status, as `norm` leaves it, of an action that is over: complete, or dropped."""
+        found = {spelling: self.action_statuses.find(spelling) for spelling in self.action_statuses.spellings}
+        return frozenset(word for word, term in found.items() if term and norm(term.means or "open") != "open")
+
+    @lazy
+    def _measured_from(self) -> dict[When, tuple[When, Meeting | None] | None]:
+        """What movement is measured from, for each day that was asked for."""
+        return {}
+
     def scheme_for(self, *, opportunity: bool, day: When) -> Scheme | None:
         """Return the scheme that rates such a risk on a review's date: the latest in force on its first day."""
         kind = "opportunity" if opportunity else "threat"
@@ -179,6 +191,11 @@ class Register:
 
         None where the register is undated, or has meetings and none of them has been held.
         """
+        if day not in self._measured_from:
+            self._measured_from[day] = self._since(day)
+        return self._measured_from[day]
+
+    def _since(self, day: When) -> tuple[When, Meeting | None] | None:
         if day.first == date.min:
             return None
         meeting = self.last_meeting(day)

@@ -327,6 +327,11 @@ class Scheme:
         return {factor.name: factor for factor in self.factors}
 
     @cached_property
+    def impact_first(self) -> tuple[str, ...]:
+        """The names of the factors in the order in which ratings are compared: likelihood comes last."""
+        return tuple(sorted(self.by_factor, key=lambda name: name == "likelihood"))
+
+    @cached_property
     def _factor_words(self) -> dict[str, Factor]:
         found = {norm(factor.name): factor for factor in self.factors}
         for factor in self.factors:

@@ -5,6 +5,7 @@ until a review gives it again. Nothing here looks at a clock: the day is handed 
 """
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -89,8 +90,9 @@ class State:
     @lazy
     def reviews(self) -> tuple[tuple[int, Review], ...]:
         """The reviews that count on the day, oldest first, each with its place in the file."""
-        found = [(at, entry) for at, entry in enumerate(self.risk.reviews or ()) if entry.date.begun_by(self.day)]
-        return tuple(sorted(found, key=lambda item: (item[1].date.first, item[0])))
+        last = self.day.last
+        found = [(at, entry) for at, entry in enumerate(self.risk.reviews or ()) if entry.date.first <= last]
+        return tuple(sorted(found, key=lambda item: item[1].date.first))
 
     @lazy
     def placed(self) -> tuple[Placed, ...]:
@@ -175,7 +177,8 @@ class State:
     @lazy
     def recorded(self) -> bool:
         """True from the day the risk came on the register, closed since or not."""
-        return recorded_on(self.risk, self.day)
+        first = came(self.risk)
+        return first is not None and first <= self.day.last
 
     @lazy
     def open(self) -> bool:
@@ -268,10 +271,7 @@ class State:
         """True until an action is done; without a date for that, while its status says neither complete nor dropped."""
         if action.done is not None:
             return not action.done.begun_by(self.day)
-        if action.status is None:
-            return True
-        term = self.register.action_statuses.find(action.status)
-        return term is None or norm(term.means or "open") == "open"
+        return action.status is None or norm(action.status) not in self.register.over
 
     def overdue(self, action: Action) -> bool:
         """True where an open action's due date lies wholly before the day; work that goes on after it never is."""
@@ -342,18 +342,17 @@ def gives(entry: Review, measure: str) -> bool:
     return getattr(entry, measure) is not None and not (measure == "current" and _not_yet(entry))
 
 
-def recorded_on(risk: Risk, day: When) -> bool:
-    """True from the day a risk came on the register, closed since or not.
+def came(risk: Risk) -> date | None:
+    """Return the first day a risk may be on the register: from always where nothing says, None where it never came.
 
     A risk is on the register from `raised`, else from its first review that is not marked n/a; a risk with neither is
     on it from always.
     """
     if risk.raised is not None:
-        return risk.raised.begun_by(day)
-    counted = [entry.date for entry in risk.reviews or () if not _not_yet(entry)]
-    if counted:
-        return any(date.begun_by(day) for date in counted)
-    return not risk.reviews
+        return risk.raised.first
+    if not risk.reviews:
+        return date.min
+    return min((entry.date.first for entry in risk.reviews if not _not_yet(entry)), default=None)
 
 
 def closure_on(risk: Risk, day: When) -> int | None:
@@ -366,11 +365,6 @@ def closure_on(risk: Risk, day: When) -> int | None:
         if closed and not (entry.reopened is not None and entry.reopened.begun_by(day)):
             found = at
     return found
-
-
-def open_on(risk: Risk, day: When) -> bool:
-    """True while a risk is on the register and not closed."""
-    return recorded_on(risk, day) and closure_on(risk, day) is None
 
 
 def moved_from_previous(now: Rated) -> Movement | None:
