@@ -7,12 +7,21 @@ bug of ours, 130 interrupted, 141 broken pipe.
 import os
 import sys
 from collections.abc import Callable
+from contextvars import ContextVar
 from typing import NoReturn
 
 from riskctl.cli.streams import prepare
 from riskctl.core.errors import NothingToCheck, RiskctlError
 
 OK, FINDINGS, UNUSABLE, NOTHING, OUR_BUG, INTERRUPTED, BROKEN_PIPE = 0, 1, 2, 3, 70, 130, 141
+
+
+_KEPT: ContextVar[object] = ContextVar("kept")
+
+
+def keep(made: object) -> None:
+    """Keep what a run made until the process ends: to take a large register apart before that only costs time."""
+    _KEPT.set(made)
 
 
 def begin() -> None:

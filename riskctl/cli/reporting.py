@@ -10,6 +10,7 @@ import typer
 
 from riskctl.cli.again import again
 from riskctl.cli.common import register_at
+from riskctl.cli.ending import keep
 from riskctl.cli.progress import working
 from riskctl.cli.results import clock, write
 from riskctl.cli.settings import in_force
@@ -78,6 +79,7 @@ def run_report(
     tree = register_at(ctx, rev)
     with working("reading the register"):
         work = book(tree, as_at, clock(), public=public)
+    keep(work)
     to_out = output is None
     if output is None:
         output = os.path.relpath(os.path.join(tree.root, OUT, file_name(work, template, format, tree.revision)))
