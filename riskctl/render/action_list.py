@@ -1,24 +1,22 @@
 """Actions across risks: what is overdue, what is due soon, whose it is, and which dates have slipped."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from riskctl.core.book import Book
 from riskctl.core.errors import UsageError
 from riskctl.core.finding import Digits, natural
 from riskctl.core.history import slip
+from riskctl.core.late import SOON, Totals, days_over, totals_of
 from riskctl.core.model import Action, Move
-from riskctl.core.period import Kind, When
+from riskctl.core.period import When
 from riskctl.core.register import Register
 from riskctl.core.state import State
-from riskctl.core.words import nearest, norm, plural
+from riskctl.core.words import nearest, norm
 from riskctl.render.json_text import Json, dumps, edition_json, revision_json
 from riskctl.render.scores import figure_cell, position
 from riskctl.render.styled import Line, Screen, Style, hints, wrapped
 from riskctl.render.table import Column, Group, Table, text_lines
-
-SOON = 90
-"""Days ahead that count as soon, unless a run says otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,31 +73,6 @@ class WantedActions:
     complete: bool = False
     by_owner: bool = False
     by_risk: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Totals:
-    """Every action of the open risks, each counted once. Units: `within` is how many days ahead count as soon."""
-
-    within: int
-    overdue: int = 0
-    soon: int = 0
-    later: int = 0
-    undated: int = 0
-    complete: int = 0
-    dropped: int = 0
-
-    @property
-    def all(self) -> int:
-        """How many there are."""
-        return self.overdue + self.soon + self.later + self.undated + self.complete + self.dropped
-
-    def __str__(self) -> str:
-        dropped = f", {self.dropped} dropped" if self.dropped else ""
-        return (
-            f"{self.overdue} overdue, {self.soon} due within {plural(self.within, 'day')}, {self.later} later, "
-            f"{self.undated} without a date, {self.complete} complete{dropped} ({self.all})"
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,21 +245,6 @@ def action_json(item: Item) -> dict[str, Json]:
     }
 
 
-def days_over(state: State, action: Action) -> int | None:
-    """Return how many days an open action is past due, negative while there is time.
-
-    None where it is over, has no date or goes on after it, and in a register without a date of its own.
-    """
-    due = action.due
-    if not isinstance(due, When) or action.then is not None or not state.action_open(action):
-        return None
-    if state.day.kind is Kind.UNDATED:
-        return None
-    if due.before(state.day):
-        return (state.day.first - due.last).days
-    return min(0, (state.day.last - due.last).days)
-
-
 def days_words(item: Item) -> str:
     """Return `91 over`, `in 12`, or `today`; blank where no day counts, or the day itself is a month or a year."""
     days, day = item.days, item.state.day
@@ -337,24 +295,6 @@ def _is_wanted(item: Item, wanted: WantedActions) -> bool:
     if wanted.overdue or wanted.due_within is not None:
         return (wanted.overdue and item.overdue) or soon
     return True
-
-
-def totals_of(actions: Iterable[tuple[State, Action]], within: int = SOON) -> Totals:
-    """Return how actions stand, each counted once."""
-    counts = dict.fromkeys(("overdue", "soon", "later", "undated", "complete", "dropped"), 0)
-    for state, action in actions:
-        counts[_bucket(state, action, within)] += 1
-    return Totals(within, **counts)
-
-
-def _bucket(state: State, action: Action, within: int) -> str:
-    if not state.action_open(action):
-        term = state.register.action_statuses.find(action.status) if action.status else None
-        return "dropped" if action.done is None and term and norm(term.means or "") == "dropped" else "complete"
-    days = days_over(state, action)
-    if days is None:
-        return "undated"
-    return "overdue" if days > 0 else "soon" if -days <= within else "later"
 
 
 def _owner(register: Register, items: Sequence[Item], word: str) -> str:

@@ -4,9 +4,9 @@ Sections are made of this and of nothing else, so that a report is a function of
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from riskctl.core.book import Book
 from riskctl.core.finding import natural
@@ -20,7 +20,7 @@ from riskctl.core.publication import withheld_keys
 from riskctl.core.register import Register, WordList
 from riskctl.core.report_names import Detail
 from riskctl.core.scheme import Scheme
-from riskctl.core.scoring import Basis
+from riskctl.core.scoring import Basis, Position
 from riskctl.core.state import Movement, Since, State
 from riskctl.core.status import review_due
 from riskctl.core.tally import Tally, tally
@@ -32,6 +32,8 @@ from riskctl.render.views_text import DateText, Ref, non_empty, plain
 
 if TYPE_CHECKING:
     from riskctl.render.views_ratings import Worked
+
+Group = TypeVar("Group")
 
 CARDS_MOST = 1000
 """Above so many risks a page leaves the cards out, and says so."""
@@ -155,8 +157,13 @@ class Desk:
     @lazy
     def say_basis(self) -> bool:
         """True where some ratings are computed and some only declared, so that each has to say which."""
+        return {Basis.LEVELS, Basis.DECLARED} <= self.bases
+
+    @lazy
+    def bases(self) -> frozenset[Basis]:
+        """What the ratings of the register rest on."""
         rated = (state.measure(name) for state in self.book.states for name in MEASURES)
-        return {Basis.LEVELS, Basis.DECLARED} <= {found.rating.basis for found in rated if found is not None}
+        return frozenset(found.rating.basis for found in rated if found is not None)
 
     @lazy
     def since(self) -> Since | None:
@@ -164,9 +171,19 @@ class Desk:
         return self.book.states[0].since if self.book.states else None
 
     @lazy
+    def movements(self) -> Mapping[Movement, Sequence[State]]:
+        """The open risks by how they moved, each worst first."""
+        return grouped(self.open, lambda state: state.movement)
+
+    @lazy
+    def positions(self) -> Mapping[Position, Sequence[State]]:
+        """The open risks by where they lie against appetite and tolerance, each worst first."""
+        return grouped(self.open, lambda state: state.position)
+
+    @lazy
     def moved(self) -> bool:
         """True where any open risk's movement is known."""
-        return any(state.movement is not Movement.UNKNOWN for state in self.open)
+        return any(movement is not Movement.UNKNOWN for movement in self.movements)
 
     @lazy
     def next_meeting(self) -> Meeting | None:
@@ -278,3 +295,11 @@ class Desk:
     def on_day(self) -> str:
         """Return the day as captions end with it; empty where there is none."""
         return "" if self.undated else f", {self.said(self.day)}"
+
+
+def grouped(states: Iterable[State], key: Callable[[State], Group]) -> Mapping[Group, Sequence[State]]:
+    """Return states by what a question answers of each, in the order given; an answer that none has is not there."""
+    found: dict[Group, list[State]] = {}
+    for state in states:
+        found.setdefault(key(state), []).append(state)
+    return found

@@ -116,8 +116,8 @@ def heat_maps(desk: Desk) -> HeatMaps:
         if not rated:
             continue
         found = axes(desk, scheme)
-        risks = {state.risk.id for _, inside in rated for state in inside}
-        alone = [each for each in rated if each[0] == "current"] if len(risks) == 1 and len(desk.schemes) > 1 else []
+        single = len(desk.schemes) > 1 and len({state.risk.id for _, inside in rated for state in inside}) == 1
+        alone = [each for each in rated if each[0] == "current"] if single else []
         drawn = [
             matrix
             for measure, inside in alone or rated
@@ -173,12 +173,14 @@ def _heat_map(
 ) -> Matrix | None:
     there: dict[tuple[str, str], list[State]] = {}
     off: list[State] = []
+    longest = 0
     for state in desk.by_id:
         place = _place(state, measure, found) if _scheme(state, measure) == scheme.ref else None
         if place is None:
             off.append(state)
         else:
             there.setdefault(place, []).append(state)
+            longest = max(longest, len(state.risk.id))
     if not there:
         return None
     appetite = _one_appetite(scheme, inside)
@@ -196,7 +198,6 @@ def _heat_map(
 
     up, across = (desk.factor(factor.name, factor.label) for factor in found)
     caption = desk.say("map.caption", measure=desk.label(measure), up=up, across=across) + desk.on_day()
-    longest = max(len(state.risk.id) for states in there.values() for state in states)
     shown = max(4, min(12, ROOM // (longest + 2)))
     refs: dict[tuple[str, str], _Refs] = {}
     for place, states in there.items():

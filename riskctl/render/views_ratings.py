@@ -1,7 +1,7 @@
 """Ratings for reports: a figure with its words and colour, the levels behind it, and how it moved."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar, NamedTuple
 
 from riskctl.core import decimals
@@ -78,10 +78,9 @@ class RatingView:
 
 
 class Worked(NamedTuple):
-    """What is printed of a rating wherever it stands: the figure in words, the class of its band, its levels."""
+    """What is printed of a rating wherever it stands: the figure, yet without marks, and its levels."""
 
-    words: str
-    fill: str
+    figure: FigureText
     levels: tuple[LevelText, ...]
 
 
@@ -93,14 +92,15 @@ def worked(desk: Desk, rating: Rating) -> Worked:
     if found is None:
         shown = rating.shown
         fill = desk.palette.name(rating.scheme, shown.band)
-        found = desk.worked[key] = Worked(figure_words(desk, shown), fill, tuple(level_texts(desk, rating)))
+        found = desk.worked[key] = Worked(FigureText(figure_words(desk, shown), fill), tuple(level_texts(desk, rating)))
     return found
 
 
 def rating_figure(desk: Desk, rating: Rating, *, disputed: bool) -> FigureText:
     """Return the figure of a rating with its colour and marks."""
-    found = worked(desk, rating)
-    return FigureText(found.words, found.fill, _marks(desk, rating, disputed=disputed))
+    figure = worked(desk, rating).figure
+    marks = _marks(desk, rating, disputed=disputed) if disputed or rating.basis is Basis.DECLARED else ""
+    return replace(figure, mark=marks) if marks else figure
 
 
 def rating_view(desk: Desk, measure: str, rating: Rating, *, disputed: bool) -> RatingView:

@@ -19,10 +19,8 @@ def appetite(desk: Desk) -> tuple[AnyBlock, ...] | None:
     """Return the open risks outside tolerance, then those outside appetite; None where no appetite is set."""
     if not limited(desk):
         return None
-    found = sorted(
-        (state for state in desk.open if state.position in OUTSIDE), key=lambda state: state.position is not OUTSIDE[1]
-    )
-    unset = sum(state.position is Position.NOT_SET for state in desk.open)
+    found = [state for position in reversed(OUTSIDE) for state in desk.positions.get(position, ())]
+    unset = len(desk.positions.get(Position.NOT_SET, ()))
     note = (Para((desk.count("appetite.unset", unset),), "aside"),) if unset else ()
     if not found:
         return (words(desk.say("appetite.none")), *note)

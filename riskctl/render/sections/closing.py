@@ -39,7 +39,7 @@ def _terms(desk: Desk) -> Iterator[tuple[str, str]]:
         yield desk.say("mark.accepted"), desk.say("glossary.accepted")
     if any(exempt(desk, state) for state in states):
         yield desk.say("glossary.exempt_term"), desk.say("glossary.exempt")
-    controls = tuple(control for state in states for control in state.risk.controls or ())
+    controls = [control for state in states for control in state.risk.controls or ()]
     if controls:
         yield desk.say("glossary.control_term"), desk.say("glossary.control")
     used = set(map(CONTROL_TYPES.key, {control.type for control in controls if control.type}))

@@ -84,8 +84,7 @@ def tiles(desk: Desk, then: Sequence[State]) -> Iterator[Tile]:
     for worst in _worst(desk):
         yield Tile(desk.say("tile.worst"), worst.score, desk.count("risks", worst.risks))
     if limited(desk):
-        outside = [state for state in desk.open if state.position in OUTSIDE]
-        yield Tile(desk.say("tile.outside"), str(len(outside)), _beyond(desk, outside))
+        yield Tile(desk.say("tile.outside"), str(_outside(desk)), _beyond(desk))
     if desk.late.open:
         value = desk.say("not_known") if desk.undated else str(len(desk.late.rows))
         yield Tile(desk.say("tile.overdue"), value, desk.count("tile.of_open", desk.late.open))
@@ -126,16 +125,19 @@ def doubtful(states: Sequence[State]) -> int:
 
 def appetite_sentence(desk: Desk) -> str:
     """Return how many risks are outside appetite, and how many of them outside tolerance."""
-    outside = [state for state in desk.open if state.position in OUTSIDE]
-    beyond = _beyond(desk, outside)
+    outside, beyond = _outside(desk), _beyond(desk)
     if beyond:
-        return desk.count("summary.outside_beyond", len(outside), beyond=beyond)
-    return desk.count("summary.outside", len(outside))
+        return desk.count("summary.outside_beyond", outside, beyond=beyond)
+    return desk.count("summary.outside", outside)
 
 
-def _beyond(desk: Desk, outside: Sequence[State]) -> str:
-    beyond = sum(state.position is Position.OUTSIDE_TOLERANCE for state in outside)
-    if 0 < len(outside) == beyond:
+def _outside(desk: Desk) -> int:
+    return sum(len(desk.positions.get(position, ())) for position in OUTSIDE)
+
+
+def _beyond(desk: Desk) -> str:
+    beyond = len(desk.positions.get(Position.OUTSIDE_TOLERANCE, ()))
+    if 0 < _outside(desk) == beyond:
         return desk.say("summary.beyond_all")
     return desk.count("summary.beyond", beyond) if beyond else ""
 
@@ -242,7 +244,7 @@ def movements(desk: Desk) -> str:
     """Return how the risks moved, counted, in a sentence."""
     if desk.since is None:
         return desk.say("movement.nothing_earlier")
-    counts = {movement: sum(state.movement is movement for state in desk.open) for movement in Movement}
+    counts = {movement: len(desk.movements.get(movement, ())) for movement in Movement}
     left, unknown = len(closed_since(desk)), counts[Movement.UNKNOWN]
     if unknown == len(desk.open) and not left:
         return desk.say("movement.none_known", since=desk.since_words)

@@ -48,13 +48,12 @@ def movers(desk: Desk, since: str) -> tuple[AnyBlock, ...]:
 
 def moved_risks(desk: Desk) -> tuple[State, ...]:
     """Return the open risks that rose or fell: those that rose first, each worst first."""
-    found = [state for state in desk.open if state.movement in (Movement.UP, Movement.DOWN)]
-    return tuple(sorted(found, key=lambda state: state.movement is Movement.DOWN))
+    return (*desk.movements.get(Movement.UP, ()), *desk.movements.get(Movement.DOWN, ()))
 
 
 def new_risks(desk: Desk) -> tuple[State, ...]:
     """Return the open risks that are new since the date compared with, worst first."""
-    return tuple(state for state in desk.open if state.movement is Movement.NEW)
+    return tuple(desk.movements.get(Movement.NEW, ()))
 
 
 def _mover(desk: Desk, state: State) -> Row:

@@ -1,12 +1,13 @@
 """The charts of a report, each with its finding in a sentence and the table it is drawn from."""
 
 from collections.abc import Sequence
+from itertools import islice
 
 from riskctl.core.history import BandCount, band_counts
+from riskctl.core.late import SOON
 from riskctl.core.scheme import Band, Scheme
 from riskctl.core.scoring import Figure
 from riskctl.core.state import Movement, State
-from riskctl.render.action_list import SOON, totals_of
 from riskctl.render.axis import Scale, scale_of
 from riskctl.render.blocks import AnyBlock, Cell, Chart, Column, Row, Table
 from riskctl.render.charts.action_bar import action_bar
@@ -103,8 +104,8 @@ def track_chart(desk: Desk) -> tuple[AnyBlock, ...]:
     """Return the highest risks from inherent over current to target; none where there is nothing to go from or to."""
     scheme = desk.register.main_scheme
     scale = scale_of(scheme)
-    states = [state for state in desk.open if _on(state, scheme) and not state.risk.is_opportunity]
-    states = states[: desk.settings.counts.highest]
+    drawn = (state for state in desk.open if _on(state, scheme) and not state.risk.is_opportunity)
+    states = list(islice(drawn, desk.settings.counts.highest))
     if scale is None or not scheme.bands or not any(state.inherent or state.target for state in states):
         return ()
     rows = [_track(desk, scale, state) for state in states]
@@ -209,7 +210,7 @@ def slope_chart(desk: Desk) -> tuple[AnyBlock, ...]:
     form = f"{desk.say('chart.slopes_form')} {desk.say('chart.table_below')}"
     dates = (desk.said(desk.since.date), desk.said(desk.day))
     svg = slopes("chart-slopes-picture", Words(title, form), dates, found)
-    left = sum(state.movement in (Movement.UP, Movement.DOWN) for state in desk.open) - len(moved)
+    left = sum(len(desk.movements.get(way, ())) for way in (Movement.UP, Movement.DOWN)) - len(moved)
     return (Chart("chart-slopes", title, svg, None, desk.count("chart.slopes_left", left) if left else ""),)
 
 
@@ -241,7 +242,7 @@ def _slope_finding(
 
 def action_chart(desk: Desk) -> tuple[AnyBlock, ...]:
     """Return how the actions of open risks stand; none where all stand alike, or no day tells what is overdue."""
-    totals = totals_of((state, action) for state in desk.open for action in state.risk.actions or ())
+    totals = desk.late.totals
     done = totals.complete + totals.dropped
     numbers = (totals.overdue, totals.soon, totals.later, totals.undated, done)
     if desk.undated or sum(number > 0 for number in numbers) < 2:

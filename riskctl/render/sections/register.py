@@ -128,8 +128,10 @@ def _level(state: State, factor: str) -> str:
 
 def only_declared(desk: Desk) -> bool:
     """Return whether every rating is a declared one, so that the page says so once."""
-    rated = [found.rating for s in desk.open for m in MEASURES if (found := s.measure(m)) is not None]
-    return not desk.say_basis and any(rating.basis is Basis.DECLARED for rating in rated)
+    if desk.say_basis or Basis.DECLARED not in desk.bases:
+        return False
+    rated = (found.rating for s in desk.open for m in MEASURES if (found := s.measure(m)) is not None)
+    return any(rating.basis is Basis.DECLARED for rating in rated)
 
 
 def maps(desk: Desk) -> tuple[AnyBlock, ...]:
