@@ -87,7 +87,7 @@ def prove(root: str, file: str, rev: str | None, clock: When, folder: str | None
     own_day = parse_date(stamp.clock) if stamp.clock else clock
     work = book(tree, stamp.as_at, own_day, public=stamp.public, own_day=own_day)
     detail: Detail = "above-appetite" if stamp.detail else "full"
-    wanted = Wanted(stamp.template, stamp.format, stamp.links, stamp.charts, detail, folder)
+    wanted = Wanted(stamp.template, stamp.format, stamp.links, stamp.charts, detail, folder, stamp.large_print)
     known = committed(tree, beside(tree, work))
     again = produce(tree, work, wanted, own_day, _as_told(stamp, known))
     found = PageProof(file, stamp, _named(tree), tuple(_reasons(data, stamp, known, again.text.encode("utf-8"))))

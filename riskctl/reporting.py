@@ -30,7 +30,7 @@ class Wanted(NamedTuple):
 
     Shape: `links` leads from the page to the register's folder; `charts` names the folder of charts beside it, and is
     empty where none are written; `detail` is which risks have a card; `folder` holds templates of the body's own, where
-    they are not the register's.
+    they are not the register's; `large` makes a page that prints in large type.
     """
 
     template: str
@@ -39,6 +39,7 @@ class Wanted(NamedTuple):
     charts: str = ""
     detail: Detail = "full"
     folder: str | None = None
+    large: bool = False
 
 
 class Made(NamedTuple):
@@ -86,7 +87,7 @@ def make(tree: OnDisk, work: Book, wanted: Wanted, today: When, known: Committed
     templates = shipped("templates")
     page, phrases = made(work, wanted.template, templates, origin=origin, wording=wording, detail=wanted.detail)
     drawn = tuple(pictures(page.sections)) if wanted.charts else ()
-    place = Place(stamp.links, f"{wanted.charts}/" if drawn else "", _logo(work, tree))
+    place = Place(stamp.links, f"{wanted.charts}/" if drawn else "", _logo(work, tree), wanted.large)
     return Made(page, page_of(page, phrases, wanted.format, place, own), drawn, stamp, own)
 
 
@@ -116,6 +117,7 @@ def _stamp(work: Book, wanted: Wanted, today: When, known: Committed, data: str,
         links=wanted.links if wanted.format == "md" and not public else "",
         charts=wanted.charts,
         detail="" if wanted.detail == "full" else wanted.detail,
+        large_print=wanted.large,
         templates=templates,
         data="" if public else data,
     )

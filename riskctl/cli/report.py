@@ -42,6 +42,7 @@ def report(
     detail: Annotated[
         Detail, typer.Option("--detail", metavar="DETAIL", help="above-appetite: fewer cards.")
     ] = Detail.FULL,
+    large: Annotated[bool, typer.Option("--large-print", help="Paper copies in 12 points and more.")] = False,
     output: Output = None,
     charts: Annotated[bool, typer.Option("--charts", help="With md: write the charts beside it, as SVG.")] = False,
     show: Annotated[bool, typer.Option("--open", help="Open it when it is written.")] = False,
@@ -53,7 +54,6 @@ def report(
     Examples:
       riskctl report --template paper --open
       riskctl report --template questions --format md -o -
-      riskctl report --check
 
     \b
     Exit codes: 0 done, 1 --check found faults, 2 wrong usage, 3 no risk.
@@ -66,8 +66,10 @@ def report(
     if check:
         from riskctl.cli.report_check import run_check
 
-        refuse_beside_check(output, show=show, pictures=charts)
+        refuse_beside_check(output, show=show, pictures=charts, large=large)
         return run_check(ctx, asked, written, own, as_at, rev, public=public)
     how = asked or "register", written or "html", own
-    run_report(ctx, *how, as_at, rev, output, public=public, show=show, pictures=charts, detail=detail.value)
+    run_report(
+        ctx, *how, as_at, rev, output, public=public, show=show, pictures=charts, detail=detail.value, large=large
+    )
     return 0

@@ -49,9 +49,9 @@ def named(asked: Sequence[str]) -> tuple[str | None, str | None]:
     return reports[0] if reports else None, folders[0] if folders else None
 
 
-def refuse_beside_check(output: str | None, *, show: bool, pictures: bool) -> None:
+def refuse_beside_check(output: str | None, *, show: bool, pictures: bool, large: bool) -> None:
     """Refuse options about writing beside --check, which writes nothing."""
-    for asked, name in ((output is not None, "-o"), (show, "--open"), (pictures, "--charts")):
+    for asked, name in ((output is not None, "-o"), (show, "--open"), (pictures, "--charts"), (large, "--large-print")):
         if asked:
             raise UsageError(f"{name} is about writing, and --check writes nothing", "leave one of them out")
 
@@ -69,6 +69,7 @@ def run_report(
     show: bool = False,
     pictures: bool = False,
     detail: Detail = "full",
+    large: bool = False,
 ) -> None:
     """Write a report and print where it is; what is to be known about it goes beside it, to standard error."""
     for asked, name in ((show, "--open"), (pictures, "--charts")):
@@ -76,6 +77,8 @@ def run_report(
             raise UsageError(f"{name} needs a file, and -o - writes none", "leave one of them out")
     if pictures and format == "html":
         raise UsageError("an HTML page holds its charts itself", "--charts goes with --format md")
+    if large and format == "md":
+        raise UsageError("Markdown is printed by what shows it", "--large-print goes with --format html")
     tree = register_at(ctx, rev)
     with working("reading the register"):
         work = book(tree, as_at, clock(), public=public)
@@ -87,7 +90,7 @@ def run_report(
     beside = f"{os.path.splitext(output)[0]}-charts" if pictures else ""
     with working(f"making the report of {plural(len(work.states), 'risk')}"):
         charted = os.path.basename(beside)
-        wanted = Wanted(template, format, way(here, tree.root), charted, detail=detail, folder=own)
+        wanted = Wanted(template, format, way(here, tree.root), charted, detail=detail, folder=own, large=large)
         text, drawn = produce(tree, work, wanted, today(tree, clock()))
     if to_out:
         os.makedirs(os.path.join(tree.root, OUT), exist_ok=True)

@@ -42,6 +42,7 @@ class Stamp:
     links: str = ""
     charts: str = ""
     detail: str = ""
+    large_print: bool = False
     templates: str = ""
     data: str = ""
     page: str = ""
@@ -111,4 +112,5 @@ def command(stamp: Stamp) -> str:
     parts += [f"--rev {revision}"] if revision else []
     parts += ["--charts"] if stamp.charts else []
     parts += [f"--detail {stamp.detail}"] if stamp.detail else []
+    parts += ["--large-print"] if stamp.large_print else []
     return " ".join(parts)

@@ -28,12 +28,13 @@ class Place(NamedTuple):
     """Where a page will lie, and what lies beside it.
 
     Shape: `root` leads from the page to the register's folder; `pictures` to the folder of its charts, empty where none
-    are written; `logo` is a data URI, or empty.
+    are written; `logo` is a data URI, or empty; `large` is for a page that prints in large type.
     """
 
     root: str = "../"
     pictures: str = ""
     logo: str = ""
+    large: bool = False
 
 
 def check_name(template: str) -> None:
@@ -99,6 +100,7 @@ def sheet(
         return Sheet(values, {})
     sheets = [templates / name for name in ("report.css", f"{page.template}.css")]
     sheets += [templates / "filter.css"] if _filtered(page) else []
+    sheets += [templates / "large.css"] if place.large else []
     ours = "".join(path.read_text(encoding="utf-8") for path in sheets if path.is_file())
     style = style_sheet(ours, page) + css
     script = (templates / "register.js").read_text(encoding="utf-8") if scripted else ""

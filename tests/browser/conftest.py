@@ -18,7 +18,7 @@ from riskctl.core.period import parse
 from riskctl.io.resources import shipped
 from riskctl.io.tree import FolderTree
 from riskctl.pipeline import book
-from riskctl.render.pages import report
+from riskctl.render.pages import Place, report
 
 ROOT = Path(__file__).parent.parent.parent
 EXAMPLES = sorted(path.parent.name for path in (ROOT / "examples").glob("*/riskctl.yaml"))
@@ -59,10 +59,10 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @lru_cache(maxsize=64)
-def html(example: str, template: str) -> str:
+def html(example: str, template: str, *, large: bool = False) -> str:
     """Return a report of an example, as the command writes it."""
     work = book(FolderTree(str(ROOT / "examples" / example)), None, parse("2030-01-01"))
-    return report(work, template, "html", shipped("templates"))
+    return report(work, template, "html", shipped("templates"), Place(large=large))
 
 
 @pytest.fixture
@@ -70,10 +70,10 @@ def show(browser: Browser, folder: Path) -> Iterator[Show]:
     """Show a report; what is given beside it are the settings of the browser's window."""
     contexts: list[BrowserContext] = []
 
-    def shown(example: str, template: str = "register", **settings: Any) -> Page:
-        path = folder / f"{example}-{template}.html"
+    def shown(example: str, template: str = "register", *, large: bool = False, **settings: Any) -> Page:
+        path = folder / f"{example}-{template}{'-large' if large else ''}.html"
         if not path.exists():
-            path.write_text(html(example, template), encoding="utf-8")
+            path.write_text(html(example, template, large=large), encoding="utf-8")
         context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **settings})
         context.set_default_timeout(20_000)
         contexts.append(context)

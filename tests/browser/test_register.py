@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from riskctl.core.report_names import REPORTS
 from tests.browser.conftest import EXAMPLES, Show
 
 
@@ -167,6 +168,21 @@ def test_it_prints_on_a4_landscape(show: Show, tmp_path: Path) -> None:
     page.emulate_media(media="print")
     assert not page.locator("nav").is_visible()
     assert not page.locator("#filter").is_visible()
+
+
+@pytest.mark.parametrize("template", REPORTS)
+def test_large_print_has_no_small_words_and_fits_the_paper(show: Show, template: str) -> None:
+    page = show("midshire", template, large=True, viewport={"width": 1032, "height": 700})
+    page.emulate_media(media="print")
+    small = page.evaluate(
+        """() => [...document.querySelectorAll("body *")]
+            .filter(each => !each.closest("svg, script, .hidden") && each.checkVisibility())
+            .filter(each => [...each.childNodes].some(node => node.nodeType === 3 && node.data.trim()))
+            .filter(each => parseFloat(getComputedStyle(each).fontSize) < 15.9)
+            .map(each => `${each.tagName}.${each.className}: ${each.textContent.trim().slice(0, 40)}`)"""
+    )
+    assert small == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 1032
 
 
 @pytest.mark.parametrize("example", EXAMPLES)

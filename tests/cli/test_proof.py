@@ -171,6 +171,15 @@ def test_a_page_with_fewer_cards_is_proved_as_one(root: Path, capsys: pytest.Cap
     assert verify(capsys, page).code == 0
 
 
+def test_a_page_for_large_print_is_proved_as_one(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    usual = written(capsys, "-o", "usual.html").read_text(encoding="utf-8")
+    page = written(capsys, "--large-print")
+    assert " --large-print</p>" in page.read_text(encoding="utf-8")
+    assert "html:has(.of-summary){font-size:14pt}" in page.read_text(encoding="utf-8")
+    assert "html:has(.of-summary){font-size:14pt}" not in usual
+    assert verify(capsys, page).code == 0
+
+
 def test_a_draft_is_proved_as_a_draft(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     changed = TWO + "owner: af\n"
     (root / "risks" / "R2.yaml").write_text(changed, encoding="utf-8")

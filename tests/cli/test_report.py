@@ -103,6 +103,8 @@ def test_where_nothing_opens_pages_the_report_is_still_written(
         (("--open", "-o", "-"), "--open needs a file, and -o - writes none"),
         (("--charts", "--format", "md", "-o", "-"), "--charts needs a file, and -o - writes none"),
         (("--charts",), "an HTML page holds its charts itself"),
+        (("--large-print", "--format", "md"), "Markdown is printed by what shows it"),
+        (("--large-print", "--check"), "--large-print is about writing, and --check writes nothing"),
     ],
 )
 def test_options_that_cannot_go_together_are_refused(
