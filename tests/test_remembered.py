@@ -1,14 +1,16 @@
 """Verdicts kept between runs: what comes back equals what was worked out, and nothing stale is used."""
 
+import json
 import shutil
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from riskctl import remembered
 from riskctl.checking import TOGETHER, Run, Verdict, check_files
-from riskctl.core.finding import Finding
+from riskctl.core.finding import AddItem, Edit, Finding, Fix, Remove, RenameKey, ReplaceText, SetValue
 from riskctl.core.plain import TooRich, dumps, loader
 from riskctl.io.loader import RiskFile
 from riskctl.io.read_once import ReadOnce
@@ -44,12 +46,8 @@ def said(checked: Checked) -> tuple[object, ...]:
 
 
 def too_rich(checked: Checked) -> set[str]:
-    """Return the files whose verdicts are not written down: with a disputed rating, or a finding that can be mended."""
-    return {
-        each.path
-        for each in checked.findings
-        if each.code == "REC101" or (each.fixable and not each.code.startswith("REG"))
-    }
+    """Return the files whose verdicts are not written down: those with a disputed rating."""
+    return {each.path for each in checked.findings if each.code == "REC101"}
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
@@ -61,7 +59,7 @@ def test_every_example_comes_back_as_it_was(name: str, tmp_path: Path, worked_ou
     assert said(run(root, tmp_path)) == right
     rich = too_rich(run(root, tmp_path))
     assert first == len(list((root / "risks").glob("*.yaml")))
-    assert set(worked_out[first:]) == rich, "only disputed ratings and what can be mended are worked out again"
+    assert set(worked_out[first:]) == rich, "only disputed ratings are worked out again"
 
 
 def test_files_that_are_worked_on_together_are_judged_as_if_each_were_alone(tmp_path: Path) -> None:
@@ -158,6 +156,24 @@ def test_a_risk_that_went_leaves_the_cache(tmp_path: Path) -> None:
     (root / "risks" / "R2.yaml").unlink()
     run(root, tmp_path)
     assert b"R2" not in (tmp_path / "verdicts").read_bytes()
+
+
+EDITS = (
+    SetValue(("reviews", 0, "why"), "as before"),
+    SetValue(("owner",), None),
+    AddItem(("actions",), {"text": "Look", "owner": ["af", "cl"], "due": None}),
+    Remove(("x", 2)),
+    RenameKey(("residual",), "current"),
+    ReplaceText(3, 9, "\ud83d\n"),
+)
+
+
+def test_a_fix_comes_back_with_each_kind_of_edit() -> None:
+    assert {type(edit) for edit in EDITS} == set(get_args(Edit))
+    made = tuple(Fix("write it", safe, EDITS[:at]) for at in range(len(EDITS) + 1) for safe in (True, False))
+    back = loader(tuple[Fix | None, ...])(json.loads(dumps((*made, None))))
+    assert back == (*made, None)
+    assert [[type(edit) for edit in fix.edits] for fix in back[:-1]] == [[type(edit) for edit in m.edits] for m in made]
 
 
 def test_only_small_values_are_written_down() -> None:

@@ -1,7 +1,7 @@
-"""Small frozen values as JSON and back: named tuples, enumerations, and tuples of them.
+"""Small frozen values as JSON and back: named tuples, enumerations, tuples of them, and fixes.
 
-What comes back equals what went in. A value that holds anything richer (a fix, a rating with its scheme: dataclasses)
-is not kept: the caller works it out again.
+What comes back equals what went in. A value that holds anything richer (a rating with its scheme) is not kept: the
+caller works it out again.
 """
 
 import json
@@ -9,7 +9,9 @@ from collections.abc import Callable
 from dataclasses import is_dataclass
 from enum import Enum
 from types import NoneType, UnionType
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from typing import Any, Final, Union, get_args, get_origin, get_type_hints
+
+from riskctl.core.finding import Edit, Fix
 
 Load = Callable[[Any], Any]
 _AS_IT_IS = (str, int, bool, NoneType)
@@ -24,9 +26,15 @@ def dumps(value: object) -> str:
     return _ENCODER.encode(value)
 
 
+_EDITS: Final = get_args(Edit)
+"""The kinds of edit, of which a fix names each by its place here: their fields alone do not tell them apart."""
+
+
 def _plain(part: object) -> object:
     if isinstance(part, Enum):
         return part.value
+    if isinstance(part, Fix):
+        return [part.title, part.safe, [[_EDITS.index(type(edit)), *edit] for edit in part.edits]]
     raise TooRich(type(part).__name__)
 
 
@@ -65,6 +73,8 @@ def _loader(kind: Any) -> Load | None:
         return kind
     if isinstance(kind, type) and issubclass(kind, tuple):
         return _of_record(kind)
+    if kind is Fix:
+        return _fix
     if is_dataclass(kind):
         return _of_none_kept
     raise TypeError(f"{kind} is not kept")
@@ -72,6 +82,16 @@ def _loader(kind: Any) -> Load | None:
 
 def _or_none(load: Load) -> Load:
     return lambda value: None if value is None else load(value)
+
+
+def _fix(values: list[Any]) -> Fix:
+    title, safe, edits = values
+    return Fix(title, safe, tuple([_edit(*edit) for edit in edits]))
+
+
+def _edit(kind: int, first: Any, *rest: Any) -> Edit:
+    made: Edit = _EDITS[kind](tuple(first) if isinstance(first, list) else first, *rest)
+    return made
 
 
 def _of_none_kept(value: Any) -> Any:
