@@ -14,11 +14,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from bench.generate import generate
 from riskctl.core.period import parse
 from riskctl.io.resources import shipped
 from riskctl.io.tree import FolderTree
 from riskctl.pipeline import book
-from riskctl.render.pages import Place, report
+from riskctl.render.pages import LONG, Place, report
 
 ROOT = Path(__file__).parent.parent.parent
 EXAMPLES = sorted(path.parent.name for path in (ROOT / "examples").glob("*/riskctl.yaml"))
@@ -63,6 +64,16 @@ def html(example: str, template: str, *, large: bool = False) -> str:
     """Return a report of an example, as the command writes it."""
     work = book(FolderTree(str(ROOT / "examples" / example)), None, parse("2030-01-01"))
     return report(work, template, "html", shipped("templates"), Place(large=large))
+
+
+@pytest.fixture(scope="session")
+def long_page(folder: Path) -> Path:
+    """The register page of more risks than a browser lays out at once."""
+    generate(str(folder / "long"), LONG + 20)
+    work = book(FolderTree(str(folder / "long")), None, parse("2030-01-01"))
+    path = folder / "long.html"
+    path.write_text(report(work, "register", "html", shipped("templates")), encoding="utf-8")
+    return path
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from riskctl.core.report_names import REPORTS
 from tests.browser.conftest import EXAMPLES, Show
@@ -158,6 +158,28 @@ def test_figures_fold_away_on_the_screen_and_are_there_on_paper(show: Show) -> N
     assert page.locator(".chart details[open]").count() == folded.count()
     page.evaluate("dispatchEvent(new Event('afterprint'))")
     assert page.locator(".chart details[open]").count() == 0
+
+
+def test_of_a_long_page_a_card_far_below_is_found_and_shown(browser: Browser, long_page: Path) -> None:
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.goto(long_page.as_uri())
+    cards = page.locator("article")
+    assert cards.count() > 100
+    assert cards.last.evaluate("each => getComputedStyle(each).contentVisibility") == "auto"
+    link = page.locator("table.register tbody td a").last
+    name = link.inner_text()
+    link.click()
+    heading = page.locator("article h3").filter(has_text=name)
+    expect(heading).to_be_in_viewport()
+    assert heading.evaluate("each => each.closest('article').checkVisibility({contentVisibilityAuto: true})")
+    page.emulate_media(media="print")
+    assert cards.nth(50).evaluate("each => getComputedStyle(each).contentVisibility") == "visible"
+    page.close()
+
+
+def test_a_page_of_some_risks_is_laid_out_whole(show: Show) -> None:
+    page = show("midshire")
+    assert page.locator("article").last.evaluate("each => getComputedStyle(each).contentVisibility") == "visible"
 
 
 def test_it_prints_on_a4_landscape(show: Show, tmp_path: Path) -> None:
