@@ -33,10 +33,10 @@ from riskctl.core.state import State
 from riskctl.core.stated import checks_of, matrices_of, with_counts
 from riskctl.core.status import Standing, standing
 from riskctl.core.words import norm, one_of
-from riskctl.io.loader import Edition, LoadedRisk, load_register, load_risks
+from riskctl.io.loader import Edition, LoadedRisk, Read, load_register, load_risks
 from riskctl.io.resources import shipped_schemes
 from riskctl.io.scheme_loader import load_scheme, near_scheme
-from riskctl.io.source import locate
+from riskctl.io.source import locate, read_source
 from riskctl.io.tree import REGISTER_FILE, FolderTree, Tree, find_register, is_folder
 from riskctl.remembered import Cache
 from riskctl.settling import Settled, in_force, settle
@@ -243,6 +243,7 @@ def book(
     *,
     public: bool = False,
     own_day: When | None = None,
+    read: Read = read_source,
 ) -> Book:
     """Return the register worked out on a day, under its own schemes or another; `public` is without what is withheld.
 
@@ -253,7 +254,7 @@ def book(
     clock = own_day or today(tree, clock)
     edition = load_register(tree, shipped_schemes())
     # What was read of each file is let go with it: kept, it would be three quarters of the memory of a large register.
-    loaded = [item._replace(source=None) for item in load_risks(edition)]
+    loaded = [item._replace(source=None) for item in load_risks(edition, read)]
     return _worked_out(edition, loaded, asked, clock, scheme, public=public)
 
 

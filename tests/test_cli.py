@@ -869,7 +869,7 @@ def test_our_own_bug_shows_as_one(
     def fail(*_: object, **__: object) -> None:
         raise ZeroDivisionError("one\x1b[31m\nline")
 
-    monkeypatch.setattr("riskctl.cli.scoring.book", fail)
+    monkeypatch.setattr("riskctl.cli.books.book", fail)
     ran = riskctl(capsys, "-C", register, "score")
     assert (ran.code, ran.out) == (70, "")
     assert ran.err.startswith("error: riskctl itself failed: ZeroDivisionError: one\\x1b[31m\nline\n")
@@ -884,7 +884,7 @@ def test_an_interrupted_run_has_a_code_of_its_own(
     def stop(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("riskctl.cli.scoring.book", stop)
+    monkeypatch.setattr("riskctl.cli.books.book", stop)
     assert riskctl(capsys, "-C", register, "score").code == 130
 
 

@@ -8,6 +8,7 @@ from riskctl.io.read_once import digest_of
 from riskctl.io.user_cache import user_cache_dir
 
 if TYPE_CHECKING:
+    from riskctl.io.kept_values import KeptValues
     from riskctl.remembered import Cache
 
 
@@ -27,6 +28,16 @@ def verdict_cache(root: str) -> "Cache | None":
 
     folder = cache_folder()
     return None if folder is None else Cache(os.path.join(folder, f"{name_of(root)}.verdicts"), tuple(tool()))
+
+
+def kept_values(root: str) -> "KeptValues | None":
+    """Return where the values of a register's files are kept, or None where nothing shall be kept."""
+    from riskctl.io.kept_values import KeptValues
+
+    folder = cache_folder()
+    return (
+        None if folder is None else KeptValues(os.path.join(folder, f"{name_of(root)}.values"), digest_of([], *tool()))
+    )
 
 
 def tool() -> list[str]:

@@ -4,7 +4,8 @@ import os
 import re
 from collections.abc import Iterator, Sequence
 
-from riskctl.cli.results import clock, screen, write, write_lines
+from riskctl.cli.books import book_of
+from riskctl.cli.results import screen, write, write_lines
 from riskctl.core.book import Book
 from riskctl.core.errors import UsageError
 from riskctl.core.explained import REGISTER, RISK, Origin, explain
@@ -19,7 +20,7 @@ from riskctl.io.scheme_loader import load_scheme
 from riskctl.io.source import Source, locate, read_source
 from riskctl.io.tree import REGISTER_FILE, SCHEME_FOLDER, FolderTree, Tree, find_register, is_folder
 from riskctl.pages import Page, all_pages, in_full, page_of, page_of_own
-from riskctl.pipeline import LIST_IDS, OnDisk, book, chosen, near_risks, open_register, own_rules
+from riskctl.pipeline import LIST_IDS, OnDisk, chosen, near_risks, open_register, own_rules
 from riskctl.provenance import provenance
 from riskctl.render.explained import Place, explained_json, explained_lines, explained_markdown
 from riskctl.render.json_text import Json, dumps
@@ -44,7 +45,7 @@ def run_explain(
     if pages := tuple(page for page in own if norm(what) in (norm(page.code), page.name)):
         _print_pages(pages, format, output, start)
         return
-    work = book(tree, as_at, clock())
+    work = book_of(tree, as_at)
     state = _on_register(work, what)
     found = explain(state, work.disputes)
     where = Places(work, tree, state)

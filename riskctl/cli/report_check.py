@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import typer
 
+from riskctl.cli.books import book_of
 from riskctl.cli.common import register_at
 from riskctl.cli.progress import working
 from riskctl.cli.results import clock
@@ -13,7 +14,7 @@ from riskctl.cli.settings import in_force
 from riskctl.core.errors import BadTemplate
 from riskctl.core.report_names import REPORTS
 from riskctl.core.words import one_of, plural
-from riskctl.pipeline import book, today
+from riskctl.pipeline import today
 from riskctl.printing import OwnTemplates, own_templates
 from riskctl.render.environment import FORMATS
 from riskctl.render.markdown_check import markdown_flaws
@@ -44,7 +45,7 @@ def run_check(
     used: set[str] = set()
     own: OwnTemplates | None = None
     with working("checking the reports"):
-        work = book(tree, as_at, clock(), public=public)
+        work = book_of(tree, as_at, public=public)
         try:
             own = own_templates(tree, folder)
         except BadTemplate as error:

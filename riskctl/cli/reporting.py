@@ -9,6 +9,7 @@ from pathlib import Path
 import typer
 
 from riskctl.cli.again import again
+from riskctl.cli.books import book_of
 from riskctl.cli.common import register_at
 from riskctl.cli.ending import keep
 from riskctl.cli.progress import working
@@ -22,7 +23,7 @@ from riskctl.core.scoring import OUTSIDE
 from riskctl.core.words import plural
 from riskctl.io.files import refuse_register_file, write_output
 from riskctl.io.tree import is_folder
-from riskctl.pipeline import book, today
+from riskctl.pipeline import today
 from riskctl.render.blocks import Picture
 from riskctl.render.pages import check_name
 from riskctl.reporting import Wanted, produce
@@ -81,7 +82,7 @@ def run_report(
         raise UsageError("Markdown is printed by what shows it", "--large-print goes with --format html")
     tree = register_at(ctx, rev)
     with working("reading the register"):
-        work = book(tree, as_at, clock(), public=public)
+        work = book_of(tree, as_at, public=public)
     keep(work)
     to_out = output is None
     if output is None:

@@ -4,13 +4,14 @@ import sys
 
 import typer
 
+from riskctl.cli.books import book_of
 from riskctl.cli.common import Format, register_at
-from riskctl.cli.results import clock, screen, write, write_lines
+from riskctl.cli.results import screen, write, write_lines
 from riskctl.cli.settings import in_force
 from riskctl.core.book import Book
 from riskctl.core.errors import UsageError
 from riskctl.core.words import printable
-from riskctl.pipeline import book, chosen, supposed
+from riskctl.pipeline import chosen, supposed
 from riskctl.render import lists, scores
 from riskctl.render.lists import Wanted
 from riskctl.render.scores import MARK, PLAIN_MARK, position, withheld_words
@@ -36,7 +37,7 @@ def run_score(
     if what_if and not ids:
         raise UsageError("--what-if needs the risks it is about", "riskctl score ID --what-if likelihood=2")
     tree = register_at(ctx, rev)
-    work = book(tree, as_at, clock(), scheme, public=public)
+    work = book_of(tree, as_at, scheme, public=public)
     states = chosen(work, ids, where)
     if what_if:
         states = supposed(work, states, what_if)
@@ -66,7 +67,7 @@ def run_list(
 ) -> None:
     """Print the open risks, or those a condition holds for, as they were asked for."""
     tree = register_at(ctx, rev)
-    work = book(tree, as_at, clock(), public=public)
+    work = book_of(tree, as_at, public=public)
     states = chosen(work, [], where)
     if format is Format.TEXT:
         at = screen(output)

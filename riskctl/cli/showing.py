@@ -2,11 +2,12 @@
 
 import typer
 
+from riskctl.cli.books import book_of
 from riskctl.cli.common import Format, register_at
-from riskctl.cli.results import clock, screen, write, write_lines
+from riskctl.cli.results import screen, write, write_lines
 from riskctl.cli.scoring import write_table
 from riskctl.cli.show import PageFormat
-from riskctl.pipeline import book, chosen
+from riskctl.pipeline import chosen
 from riskctl.provenance import provenance
 from riskctl.render import action_list, grid, grid_text, risk_text
 
@@ -23,7 +24,7 @@ def run_show(
 ) -> None:
     """Print one risk whole."""
     tree = register_at(ctx, rev)
-    work = book(tree, as_at, clock(), public=public)
+    work = book_of(tree, as_at, public=public)
     (state,) = chosen(work, [risk], None)
     # Who changed a file last, and what the commit says, is no part of a public edition.
     known = provenance(tree) if not public else None
@@ -49,7 +50,7 @@ def run_actions(
 ) -> int:
     """Print the actions asked for; return 1 where one of them is overdue and that shall fail the run, else 0."""
     tree = register_at(ctx, rev)
-    work = book(tree, as_at, clock(), public=public)
+    work = book_of(tree, as_at, public=public)
     found = action_list.action_list(work, wanted)
     if format is Format.JSON:
         write(action_list.actions_json(work, found), output, tree.root)
@@ -76,7 +77,7 @@ def run_matrix(
 ) -> None:
     """Print the heat maps of one measure, or why there is none."""
     tree = register_at(ctx, rev)
-    work = book(tree, as_at, clock(), public=public)
+    work = book_of(tree, as_at, public=public)
     found = grid.matrices(work, measure, rows)
     if format is PageFormat.JSON:
         write(grid_text.matrix_json(work, found), output, tree.root)

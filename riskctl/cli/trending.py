@@ -2,13 +2,14 @@
 
 import typer
 
+from riskctl.cli.books import book_of
 from riskctl.cli.common import Format, register_at
-from riskctl.cli.results import clock, screen, write, write_lines
+from riskctl.cli.results import screen, write, write_lines
 from riskctl.cli.scoring import headed, write_table
 from riskctl.core.errors import UsageError
 from riskctl.core.history import QUARTERS, history
 from riskctl.core.state import Movement
-from riskctl.pipeline import book, chosen
+from riskctl.pipeline import chosen
 from riskctl.render.trend import Trend, counts_of, trend_lines, trend_sheet
 from riskctl.render.trend_json import trend_json, trend_markdown
 
@@ -30,7 +31,7 @@ def run_trend(
     if ids and where:
         raise UsageError("name risks or give --where, not both", "riskctl trend --where CONDITION")
     tree = register_at(ctx, rev)
-    work = book(tree, as_at, clock(), public=public)
+    work = book_of(tree, as_at, public=public)
     whole = history(work.states, quarters or QUARTERS, measure)
     if ids or where:
         wanted = [state.risk.id for state in chosen(work, ids, where)]

@@ -5,7 +5,7 @@ figures agree, is for the rules.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from pydantic import BaseModel
@@ -31,6 +31,10 @@ ID = re.compile(r"(?!.*\.\.)[A-Za-z0-9](?:[A-Za-z0-9._-]{0,62}[A-Za-z0-9_-])?\Z"
 # A quarter looks like `2024 Q1`, `2023-24q4`. Patterns that begin with one sign are looked for as fast as that sign.
 _QUARTERS = (re.compile("Q[1-4]"), re.compile("q[1-4]"))
 _MISNAMED = "FIL301"
+
+
+Read = Callable[[str, bytes], Source]
+"""What makes a source of the path and the bytes of a file."""
 
 
 class LoadedRisk(NamedTuple):
@@ -92,11 +96,11 @@ def load_register(tree: Tree, shipped: Tree) -> Edition:
     return Edition(tree, register, source, tuple(schemes), tuple(findings))
 
 
-def load_risks(edition: Edition) -> Iterator[LoadedRisk]:
+def load_risks(edition: Edition, read: Read = read_source) -> Iterator[LoadedRisk]:
     """Yield every risk file in the order of its path. Without a usable register only the file itself is checked."""
     own = own_fields(edition)
     for file in risk_files(edition.tree):
-        loaded = load_risk(file.path, file.data, own, edition.register)
+        loaded = load_risk(file.path, file.data, own, edition.register, read)
         yield loaded._replace(findings=(*file.findings, *loaded.findings)) if file.findings else loaded
 
 
@@ -126,10 +130,14 @@ def own_fields(edition: Edition) -> Mapping[str, OwnField] | None:
 
 
 def load_risk(
-    path: str, data: bytes | Problem, own: Mapping[str, OwnField] | None, register: Register | None
+    path: str,
+    data: bytes | Problem,
+    own: Mapping[str, OwnField] | None,
+    register: Register | None,
+    read: Read = read_source,
 ) -> LoadedRisk:
     """Return one risk from the bytes of its file, or from the problem that kept them from being read."""
-    return _loaded(path, _read(path, data), own, register)
+    return _loaded(path, _read(path, data, read), own, register)
 
 
 def load_together(
@@ -140,8 +148,8 @@ def load_together(
     return [_loaded(file.path, source, own, register) for file, source in zip(files, read, strict=True)]
 
 
-def _read(path: str, data: bytes | Problem) -> Source | Problem:
-    return data if isinstance(data, Problem) else read_source(path, data)
+def _read(path: str, data: bytes | Problem, read: Read = read_source) -> Source | Problem:
+    return data if isinstance(data, Problem) else read(path, data)
 
 
 def _loaded(

@@ -50,13 +50,13 @@ __all__ = [
 class Spans:
     """Where every key and value of a text stands; `locate` reads it."""
 
-    def __init__(self, text: str = "", limits: Limits = LIMITS, using: Parser | None = None) -> None:
+    def __init__(self, text: str | None = None, limits: Limits = LIMITS, using: Parser | None = None) -> None:
         self._text, self._limits, self._using = text, limits, using
 
     @lazy
     def root(self) -> Place | None:
         """The place of the whole value, worked out at the first look: most files are never pointed into."""
-        return places(self._text, self._limits, self._using).root if self._using is not None else None
+        return places(self._text, self._limits, self._using or parser()).root if self._text is not None else None
 
 
 class Source(NamedTuple):
