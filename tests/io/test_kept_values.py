@@ -32,6 +32,7 @@ def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         return read_source(path, data)
 
     monkeypatch.setattr(kept_values, "read_source", spy)
+    monkeypatch.setattr(kept_values, "WORTH", 1)
     return found
 
 
@@ -78,6 +79,17 @@ def test_of_another_tool_or_a_damaged_file_nothing_is_used(
     again = KeptValues(str(place), change(place)).read("a.yaml", b"id: A\ntitle: Flood\n")
     assert again.value == {"id": "A", "title": "Flood"}
     assert len(read) == 2
+
+
+def test_of_a_register_that_is_soon_read_no_copy_is_made(tmp_path: Path) -> None:
+    kept = KeptValues(str(tmp_path / "values"), "tool")
+    for at in range(kept_values.WORTH - 1):
+        kept.read(f"R{at}.yaml", f"id: R{at}\ntitle: Flood\n".encode())
+    kept.save()
+    assert list(tmp_path.iterdir()) == []
+    kept.read("last.yaml", b"id: R\ntitle: Flood\n")
+    kept.save()
+    assert b"Flood" in (tmp_path / "values").read_bytes()
 
 
 def test_a_report_says_the_same_from_what_was_kept(
