@@ -8,10 +8,11 @@ from riskctl.core.diff_plain import counted_words, entry, fold_text, plain, unor
 from riskctl.core.diff_ratings import in_top_band
 from riskctl.core.diff_values import TOP_RANK, Change, Kind, Value, change
 from riskctl.core.model import MEASURES, Acceptance, Review
-from riskctl.core.period import When, interval
+from riskctl.core.period import When
 from riskctl.core.register import KINDS, PUBLISH
 from riskctl.core.scoring import levels_text
 from riskctl.core.state import State
+from riskctl.core.status import review_due
 
 TEXTS = ("title", "description", "cause", "event", "effect")
 """Fields that are prose."""
@@ -185,31 +186,27 @@ def field_changes(a: State, b: State, *, recorded: bool, turned: bool) -> Iterat
         yield from _words(a, b, turned=turned)
     yield from _acceptance(a, b, recorded=recorded)
     if b.open and not turned:
-        due = review_overdue(b)
-        if due is not None and not (a.open and review_overdue(a) is not None):
+        due = _review_overdue(b)
+        if due is not None and _review_overdue(a) is None:
             yield due
     if recorded:
         yield from _plain_fields(a, b, turned=turned)
         yield from _texts(a, b)
 
 
-def review_overdue(state: State) -> Change | None:
-    """Return that the next review, by the interval its band asks for, should have been held before the day."""
-    rated, last = state.current, state.reviewed
-    band = rated.rating.counts.band if rated is not None else None
-    every = interval(band.review) if band is not None and band.review else None
-    if every is None or last is None:
+def _review_overdue(state: State) -> Change | None:
+    """Return that the next review of an open risk should have been held before the day."""
+    due = review_due(state)
+    if due is None or not due < state.day.first:
         return None
-    due = every.after(last.date.last)
-    if not due < state.day.first:
-        return None
+    at, last = state.reviews[-1]
     return change(
         Kind.REVIEW_OVERDUE,
         field="reviews",
         before=str(last.date),
         after=due.isoformat(),
         delta=Decimal((state.day.first - due).days),
-        route=("reviews", state.reviews[-1][0], "date"),
+        route=("reviews", at, "date"),
     )
 
 
